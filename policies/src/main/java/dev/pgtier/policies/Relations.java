@@ -1,0 +1,18 @@
+package dev.pgtier.policies;
+
+import java.util.List;
+
+/**
+ * Which relations a tier's statements may name: patterns such as {@code public.*}.
+ *
+ * @param allow empty for all, else nothing but these
+ * @param deny wins over {@code allow}
+ */
+public record Relations(List<String> allow, List<String> deny) {
+  public static final Relations ALL = new Relations(List.of(), List.of());
+
+  public Relations {
+    allow = List.copyOf(allow);
+    deny = List.copyOf(deny);
+  }
+}

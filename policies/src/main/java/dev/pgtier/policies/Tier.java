@@ -1,0 +1,29 @@
+package dev.pgtier.policies;
+
+import java.util.Set;
+
+/**
+ * A named policy over one upstream, as its YAML file says it.
+ *
+ * @param name as principals refer to it
+ * @param upstream the name of the upstream that its sessions use
+ * @param effects the effects that its statements may have
+ * @param hint what a refused client should do instead
+ * @param hash {@code sha256:} and the SHA-256 of the file's bytes in hexadecimal
+ */
+public record Tier(
+    String name,
+    String description,
+    String upstream,
+    Mode mode,
+    Set<Effect> effects,
+    Functions functions,
+    Relations relations,
+    Settings settings,
+    Limits limits,
+    String hint,
+    String hash) {
+  public Tier {
+    effects = Set.copyOf(effects);
+  }
+}
