@@ -1,6 +1,6 @@
 package dev.pgtier.proxy.upstream;
 
-import dev.pgtier.proxy.auth.Secret;
+import dev.pgtier.proxy.secret.Secret;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.pgtier.proxy.auth;
+package dev.pgtier.proxy.secret;
 
 /** A secret's source gave nothing; the message says which source and why. */
 public class SecretException extends Exception {

@@ -1,4 +1,4 @@
-package dev.pgtier.proxy.auth;
+package dev.pgtier.proxy.secret;
 
 /**
  * A password or token that is looked up when it is needed and never printed.
