@@ -23,6 +23,8 @@ public record ErrorResponse(Fields fields) implements BackendMessage {
   }
 
   /**
+   * This and where the mistake is.
+   *
    * @param position of the mistake in the statement's text: characters, from 1
    */
   public ErrorResponse position(int position) {

@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 /** PasswordMessage (F): in clear, or hashed as AuthenticationMD5Password asked. Never printed. */
 public record PasswordMessage(String password) implements FrontendMessage {
   /**
+   * Reads all of {@code body}.
+   *
    * @throws ProtocolViolation if the body is anything else
    */
   public static PasswordMessage decode(ByteBuf body) {

@@ -16,14 +16,25 @@ public final class ProtocolViolation extends RuntimeException {
   static final String CHARACTER_NOT_IN_REPERTOIRE = "22021";
 
   private final String sqlState;
+  private final String detail;
 
   public ProtocolViolation(String message) {
     this(PROTOCOL_VIOLATION, message);
   }
 
   public ProtocolViolation(String sqlState, String message) {
+    this(sqlState, message, null);
+  }
+
+  /**
+   * With more to say.
+   *
+   * @param detail null for none
+   */
+  public ProtocolViolation(String sqlState, String message, String detail) {
     super(message, null, false, false);
     this.sqlState = sqlState;
+    this.detail = detail;
   }
 
   public String sqlState() {
@@ -32,7 +43,8 @@ public final class ProtocolViolation extends RuntimeException {
 
   /** What to tell a client before its session ends: severity FATAL. */
   public ErrorResponse toErrorResponse() {
-    return ErrorResponse.fatal(sqlState, getMessage());
+    ErrorResponse response = ErrorResponse.fatal(sqlState, getMessage());
+    return detail == null ? response : response.detail(detail);
   }
 
   static ProtocolViolation insufficientData() {

@@ -11,6 +11,8 @@ import java.util.Optional;
 public record SASLInitialResponse(String mechanism, Optional<Bytes> response)
     implements FrontendMessage {
   /**
+   * Reads all of {@code body}.
+   *
    * @throws ProtocolViolation if the body is anything else
    */
   public static SASLInitialResponse decode(ByteBuf body) {

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 
 /** SASLResponse (F): any but the first message of a SASL exchange. */
 public record SASLResponse(Bytes data) implements FrontendMessage {
-  /** Every body is one. */
+  /** Reads all of {@code body}; every body is one. */
   public static SASLResponse decode(ByteBuf body) {
     return new SASLResponse(Wire.readRest(body));
   }

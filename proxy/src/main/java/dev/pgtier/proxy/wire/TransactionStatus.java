@@ -17,6 +17,8 @@ public enum TransactionStatus {
   }
 
   /**
+   * The status of that code.
+   *
    * @throws ProtocolViolation if no status has that code
    */
   public static TransactionStatus of(byte code) {
