@@ -1,0 +1,54 @@
+package dev.pgtier.parser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PostgresParserTest {
+  private final PostgresParser parser = new PostgresParser();
+
+  @Test
+  void everyStatementOfATextIsThereWithItsRange() {
+    String sql = "select a, 'é' from s.t; /* é */ delete from \"ü\" ;";
+    ParseTree tree = (ParseTree) parser.parse(sql);
+
+    assertThat(tree.statements())
+        .extracting(s -> s.node().tag())
+        .containsExactly("SelectStmt", "DeleteStmt");
+    assertThat(tree.statements())
+        .extracting(s -> s.textIn(sql))
+        .containsExactly("select a, 'é' from s.t", "delete from \"ü\" ");
+    Node delete = tree.statements().get(1).node();
+    assertThat(delete.node("relation").orElseThrow().text("relname")).isEqualTo("ü");
+  }
+
+  @Test
+  void blanksAndCommentsAreNoStatements() {
+    assertThat(parser.parse("")).isEqualTo(new ParseTree(List.of()));
+    assertThat(parser.parse(" ; -- x\n /* y */;")).isEqualTo(new ParseTree(List.of()));
+  }
+
+  @Test
+  void aSyntaxErrorCountsCharactersAsTheServerDoes() {
+    assertThat(parser.parse("select '\ud83d\ude00é' fro t"))
+        .isEqualTo(
+            new SyntaxError("syntax error at or near \"t\"", 17, "scanner_yyerror", "scan.l"));
+  }
+
+  @Test
+  void anAbsentFieldIsZeroAndAnUnknownOneIsAMistake() {
+    Node select = ((ParseTree) parser.parse("select distinct 1")).statements().get(0).node();
+
+    assertThat(select.list("fromClause")).isEmpty();
+    assertThat(select.node("whereClause")).isEmpty();
+    assertThat(select.list("distinctClause")).extracting(Node::tag).containsExactly(Node.NULL);
+    assertThatThrownBy(() -> select.list("fromclause"))
+        .hasMessage("a SelectStmt has no field fromclause");
+    assertThatThrownBy(() -> select.text("targetList"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> select.is("SelectStatement"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
