@@ -13,8 +13,8 @@ import java.util.Optional;
  * Everything that a proxy is made of; who reads the configuration hands it over whole.
  *
  * @param listen where clients connect; port 0 takes a free one
- * @param upstreams by name; every tier's {@code upstream} is among them
- * @param tiers by name; every principal's {@code tier} is among them
+ * @param upstreams by name; all that the tiers refer to
+ * @param tiers by name; all that the principals refer to
  * @param principals by name
  */
 public record ProxyOptions(
