@@ -1,0 +1,168 @@
+package dev.pgtier.proxy;
+
+import dev.pgtier.policies.Tier;
+import dev.pgtier.proxy.auth.Principal;
+import dev.pgtier.proxy.auth.ScramServers;
+import dev.pgtier.proxy.listener.Listener;
+import dev.pgtier.proxy.loop.Blocking;
+import dev.pgtier.proxy.loop.Transport;
+import dev.pgtier.proxy.loop.Watch;
+import dev.pgtier.proxy.metrics.Metrics;
+import dev.pgtier.proxy.session.HeldBytes;
+import dev.pgtier.proxy.session.Policy;
+import dev.pgtier.proxy.session.SessionFactory;
+import dev.pgtier.proxy.session.SessionFacts;
+import dev.pgtier.proxy.session.SessionServices;
+import dev.pgtier.proxy.session.Sessions;
+import dev.pgtier.proxy.tls.ServerTls;
+import dev.pgtier.proxy.upstream.Dialer;
+import dev.pgtier.proxy.upstream.UpstreamSecurity;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A running proxy. The composition root of this room: everything is built here and handed on. */
+public final class Proxy implements AutoCloseable {
+  /** A side stops reading when so much waits to be written to the other. */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(128 << 10, 512 << 10);
+
+  private static final int BLOCKING_THREADS = 8;
+  private static final Duration QUIET = Duration.ofMillis(50);
+
+  private final AtomicReference<Policy> policy;
+  private final Bounds bounds;
+  private final EventLoopGroup acceptors;
+  private final EventLoopGroup workers;
+  private final ExecutorService blocking;
+  private final SessionFactory sessions;
+  private final Listener listener;
+
+  private Proxy(ProxyOptions options, MeterRegistry registry) throws IOException {
+    bounds = options.bounds();
+    policy =
+        new AtomicReference<>(
+            new Policy(options.upstreams(), options.tiers(), options.principals()));
+    Optional<ServerTls> tls = Optional.empty();
+    if (options.tls().isPresent()) {
+      ProxyOptions.Tls files = options.tls().get();
+      tls = Optional.of(ServerTls.load(files.certificate(), files.key(), files.clientCa()));
+    }
+    UpstreamSecurity security = UpstreamSecurity.load(options.upstreams().values());
+    Transport transport = Transport.best();
+    Metrics metrics = new Metrics(registry);
+    HeldBytes heldBytes = new HeldBytes(bounds.heldBytes());
+    blocking = Blocking.executor(BLOCKING_THREADS);
+    acceptors = transport.group(1, "pgtier-accept");
+    workers = transport.group(Runtime.getRuntime().availableProcessors(), "pgtier-relay");
+    sessions =
+        new SessionFactory(
+            new SessionServices(
+                policy::get,
+                tls,
+                options.tls().map(ProxyOptions.Tls::required).orElse(false),
+                bounds,
+                new Dialer(transport, blocking, security, WATER_MARK),
+                new Sessions(),
+                heldBytes,
+                metrics,
+                new Watch(),
+                new ScramServers(new SecureRandom())));
+    try {
+      listener =
+          Listener.open(
+              options.listen(),
+              transport,
+              acceptors,
+              workers,
+              WATER_MARK,
+              sessions,
+              metrics,
+              bounds.halfOpen());
+    } catch (IOException e) {
+      stopThreads();
+      throw e;
+    }
+    metrics.gauge("pgtier.connections.half.open", "Connections not logged in", listener::halfOpen);
+    metrics.gauge("pgtier.held.bytes", "Bytes of frames that wait to be whole", heldBytes::held);
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param registry takes the proxy's meters
+   * @throws IOException if the address cannot be had, or a certificate not be read; the message is
+   *     for a person
+   */
+  public static Proxy start(ProxyOptions options, MeterRegistry registry) throws IOException {
+    return new Proxy(options, registry);
+  }
+
+  /** Where clients connect; with the port that was taken if 0 was asked for. */
+  public InetSocketAddress address() {
+    return listener.address();
+  }
+
+  /** Facts of every session that is logged in. */
+  public List<SessionFacts> sessions() {
+    return sessions.facts();
+  }
+
+  /** From now on new log-ins go by these; sessions that are open keep what they began with. */
+  public void reload(Map<String, Tier> tiers, Map<String, Principal> principals) {
+    policy.updateAndGet(old -> new Policy(old.upstreams(), tiers, principals));
+  }
+
+  /**
+   * Stops: no new sessions, running statements finish until {@link Bounds#drain()} is over, then
+   * each client is told 57P01.
+   */
+  @Override
+  public void close() {
+    listener.close();
+    sessions.drain();
+    if (!awaitEmpty(bounds.drain())) {
+      sessions.terminate();
+      awaitEmpty(Duration.ofSeconds(2));
+    }
+    stopThreads();
+  }
+
+  private boolean awaitEmpty(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (sessions.size() > 0) {
+      if (System.nanoTime() > end || !pause()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(20);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void stopThreads() {
+    acceptors.shutdownGracefully(0, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    workers
+        .shutdownGracefully(QUIET.toMillis(), 2_000, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly();
+    blocking.shutdownNow();
+  }
+}

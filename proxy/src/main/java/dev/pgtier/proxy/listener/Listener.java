@@ -1,0 +1,95 @@
+package dev.pgtier.proxy.listener;
+
+import dev.pgtier.proxy.loop.Transport;
+import dev.pgtier.proxy.metrics.Metrics;
+import dev.pgtier.proxy.session.SessionFactory;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/** The listening socket. */
+public final class Listener implements AutoCloseable {
+  private static final int BACKLOG = 1_024;
+  private static final Duration KEEPALIVE_IDLE = Duration.ofSeconds(60);
+  private static final Duration KEEPALIVE_INTERVAL = Duration.ofSeconds(15);
+  private static final int KEEPALIVE_PROBES = 4;
+
+  private final Channel channel;
+  private final Admission admission;
+
+  private Listener(Channel channel, Admission admission) {
+    this.channel = channel;
+    this.admission = admission;
+  }
+
+  /**
+   * Begins to accept.
+   *
+   * @throws IOException if the address cannot be had
+   */
+  public static Listener open(
+      InetSocketAddress address,
+      Transport transport,
+      EventLoopGroup acceptors,
+      EventLoopGroup workers,
+      WriteBufferWaterMark waterMark,
+      SessionFactory sessions,
+      Metrics metrics,
+      int halfOpen)
+      throws IOException {
+    Admission admission = new Admission(halfOpen);
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(acceptors, workers)
+            .channel(transport.server())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel client) {
+                    metrics.connected();
+                    transport.keepAlive(
+                        client, KEEPALIVE_IDLE, KEEPALIVE_INTERVAL, KEEPALIVE_PROBES);
+                    client.closeFuture().addListener(closed -> admission.settled(client));
+                    sessions.begin(client, () -> admission.settled(client));
+                    admission
+                        .opened(client)
+                        .ifPresent(
+                            oldest -> {
+                              metrics.halfOpenDropped();
+                              sessions.dropHalfOpen(oldest);
+                            });
+                  }
+                });
+    var bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(bound.cause().getMessage(), bound.cause());
+    }
+    return new Listener(bound.channel(), admission);
+  }
+
+  public InetSocketAddress address() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  /** Connections that are not logged in. */
+  public int halfOpen() {
+    return admission.size();
+  }
+
+  /** Accepts no more; what is accepted goes on. */
+  @Override
+  public void close() {
+    channel.close().awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * What every event loop needs: transports, a tick, an executor for what may block.
+ *
+ * <p>Must not know: PostgreSQL.
+ */
+package dev.pgtier.proxy.loop;

@@ -1,0 +1,212 @@
+package dev.pgtier.proxy.session;
+
+import dev.pgtier.policies.Effect;
+import dev.pgtier.policies.Tier;
+
+/**
+ * Everything that the proxy itself says no to; each has a row in {@code docs/errors.md}.
+ *
+ * @param detail empty for none
+ * @param hint what to do instead; empty for none
+ */
+record Refusal(String sqlState, String message, String detail, String hint) {
+  static Refusal protocol(String sqlState, String message) {
+    return new Refusal(sqlState, message, "", "");
+  }
+
+  static Refusal password(String user) {
+    return protocol("28P01", "password authentication failed for user \"" + user + "\"");
+  }
+
+  static Refusal certificate(String user) {
+    return protocol("28000", "certificate authentication failed for user \"" + user + "\"");
+  }
+
+  static Refusal tlsRequired() {
+    return new Refusal(
+        "28000",
+        "pgtier: this port takes log-ins over TLS only",
+        "",
+        "Connect with sslmode=require or stronger.");
+  }
+
+  static Refusal noUser() {
+    return protocol("28000", "no PostgreSQL user name specified in startup packet");
+  }
+
+  static Refusal noSuchDatabase(String database) {
+    return protocol("3D000", "database \"" + database + "\" does not exist");
+  }
+
+  static Refusal version(int major, int minor) {
+    return protocol(
+        "0A000",
+        "unsupported frontend protocol " + major + "." + minor + ": server supports 3.0 to 3.2");
+  }
+
+  static Refusal loginTimeout() {
+    return protocol("08006", "pgtier: log-in took too long");
+  }
+
+  static Refusal stalled(long seconds) {
+    return protocol(
+        "08P01", "pgtier: a message was begun and gained no byte for " + seconds + " s");
+  }
+
+  static Refusal halfOpen() {
+    return new Refusal(
+        "53300",
+        "pgtier: too many connections that are not logged in; this was the oldest",
+        "",
+        "Try again, and log in at once after connecting.");
+  }
+
+  static Refusal tooManySessions(Tier tier) {
+    return new Refusal(
+        "53300",
+        "pgtier: tier " + tier.name() + " has all its sessions open",
+        "limits.sessions is " + tier.limits().sessions() + ".",
+        "Close idle sessions, or use a pool; whoever runs pgtier can raise the limit.");
+  }
+
+  static Refusal tooManyFromAddress(int limit) {
+    return new Refusal(
+        "53300",
+        "pgtier: too many sessions from this address",
+        "The limit is " + limit + ".",
+        "Close idle sessions, or use a pool.");
+  }
+
+  static Refusal noGate(Tier tier) {
+    return new Refusal(
+        "0A000",
+        "pgtier: tier " + tier.name() + " runs approved migrations only",
+        "This version of pgtier has no gate for approved migrations yet, so nothing may run here.",
+        "Use the inspect or the validate tier.");
+  }
+
+  static Refusal replication(Tier tier) {
+    return new Refusal(
+        "42501",
+        "pgtier: tier " + tier.name() + " does not allow replication connections",
+        "rule: statements.allow has no replication",
+        tier.hint());
+  }
+
+  static Refusal startupSetting(Tier tier, String name) {
+    return new Refusal(
+        "42501",
+        "pgtier: tier " + tier.name() + " does not allow the setting \"" + name + "\" at start-up",
+        "rule: settings.settable",
+        "Leave it out of the connection's options.");
+  }
+
+  static Refusal startupOptions(Tier tier) {
+    return new Refusal(
+        "42501",
+        "pgtier: tier " + tier.name() + " takes only -c name=value in the start-up options",
+        "rule: settings.settable",
+        "Leave other switches out of the connection's options (PGOPTIONS).");
+  }
+
+  static Refusal encoding(String value) {
+    return new Refusal(
+        "22023",
+        "pgtier: client_encoding \"" + value + "\" is not taken here",
+        "rule: settings.client_encoding",
+        "Connect with client_encoding UTF8.");
+  }
+
+  static Refusal functionCall(Tier tier) {
+    return new Refusal(
+        "42501",
+        "pgtier: tier " + tier.name() + " does not allow procedure (FunctionCall)",
+        "rule: statements.allow has no " + Effect.PROCEDURE.word(),
+        tier.hint());
+  }
+
+  static Refusal sqlTooLong(Tier tier, int bytes) {
+    return new Refusal(
+        "54000",
+        "pgtier: this statement's text is too long",
+        bytes + " bytes; limits.sql of tier " + tier.name() + " is " + tier.limits().sql() + ".",
+        "Split the statement, or send the data as parameters or by COPY.");
+  }
+
+  static Refusal tooManyStatements(Tier tier) {
+    return new Refusal(
+        "54000",
+        "pgtier: this session holds too many prepared statements",
+        "limits.prepared-statements of tier "
+            + tier.name()
+            + " is "
+            + tier.limits().preparedStatements()
+            + ".",
+        "Close or DEALLOCATE statements that are not needed.");
+  }
+
+  static Refusal noMemory() {
+    return new Refusal(
+        "53200",
+        "pgtier: too many large statements are being received at once",
+        "",
+        "Try again in a moment.");
+  }
+
+  static Refusal upstreamUnreachable(String upstream) {
+    return new Refusal(
+        "08001",
+        "pgtier: upstream " + upstream + " cannot be reached",
+        "",
+        "Try again; pgtier's log has the reason.");
+  }
+
+  static Refusal upstreamLogin(String upstream) {
+    return new Refusal(
+        "08004",
+        "pgtier: upstream " + upstream + " did not accept pgtier's log-in",
+        "",
+        "Tell whoever runs pgtier: its log has the reason.");
+  }
+
+  static Refusal upstreamLost() {
+    return new Refusal(
+        "08006",
+        "pgtier: the connection to the upstream was lost",
+        "Whether the running statement took effect is not known.",
+        "Connect again.");
+  }
+
+  static Refusal upstreamGarbled() {
+    return new Refusal(
+        "08P01", "pgtier: the upstream sent what is not PostgreSQL's protocol", "", "");
+  }
+
+  static Refusal idle(Tier tier) {
+    return new Refusal(
+        "57P05",
+        "pgtier: terminating the session because it was idle too long",
+        "limits.idle of tier " + tier.name() + " is " + tier.limits().idle().toSeconds() + " s.",
+        "Connect again.");
+  }
+
+  static Refusal shutdown() {
+    return new Refusal(
+        "57P01",
+        "terminating connection due to administrator command",
+        "",
+        "pgtier is stopping; connect again in a moment.");
+  }
+
+  static Refusal starting() {
+    return protocol("57P03", "pgtier: the proxy is shutting down");
+  }
+
+  static Refusal internal() {
+    return new Refusal(
+        "XX000",
+        "pgtier: an internal error ended this session",
+        "",
+        "pgtier's log has the reason.");
+  }
+}

@@ -1,0 +1,377 @@
+package dev.pgtier.proxy.session;
+
+import dev.pgtier.policies.Mode;
+import dev.pgtier.policies.Tier;
+import dev.pgtier.proxy.auth.Principal;
+import dev.pgtier.proxy.loop.Watch;
+import dev.pgtier.proxy.metrics.TierMetrics;
+import dev.pgtier.proxy.upstream.Upstream;
+import dev.pgtier.proxy.upstream.UpstreamConnection;
+import dev.pgtier.proxy.upstream.UpstreamException;
+import dev.pgtier.proxy.wire.CancelRequest;
+import dev.pgtier.proxy.wire.ProtocolViolation;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's life, which reads from top to bottom: authenticated → authorise → connect upstream →
+ * ready → relay → end. One event loop owns it, its client channel and its upstream channel.
+ */
+final class Session implements Watch.Watched {
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+  /** How long a statement may go on after its client said Terminate and hung up. */
+  private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final SessionServices services;
+  private final Channel client;
+  private final InetSocketAddress address;
+  private final long opened = System.nanoTime();
+  private final SessionFacts facts;
+  private final Runnable settled;
+
+  private volatile Phase phase = Phase.STARTUP;
+  private Startup startup;
+  private Policy policy;
+  private Tier tier;
+  private boolean admitted;
+  private TierMetrics metrics;
+  private Relay relay;
+  private boolean draining;
+  private long graceEnds;
+
+  Session(SessionServices services, Channel client, InetSocketAddress address, Runnable settled) {
+    this.services = services;
+    this.settled = settled;
+    this.client = client;
+    this.address = address;
+    this.facts = new SessionFacts(address);
+  }
+
+  // before the log-in
+
+  /** This connection is only there to cancel another's statement. It hangs up when that is done. */
+  void cancelRequested(CancelRequest request) {
+    Promise<Void> done = client.eventLoop().newPromise();
+    done.addListener(cancelled -> end(null));
+    services
+        .sessions()
+        .withKey(request.pid(), request.secret().toByteArray())
+        .ifPresentOrElse(session -> session.cancel(done), () -> done.setSuccess(null));
+  }
+
+  void tlsFailed(Throwable cause) {
+    log.info("{}: TLS: {}", facts, cause.getMessage());
+    end(null);
+  }
+
+  /** What came was no start-up, or no log-in, at all. */
+  void openingFailed(Throwable cause) {
+    if (cause instanceof ProtocolViolation violation) {
+      services.metrics().loginFailed("protocol");
+      clientViolated(violation);
+    } else if (cause instanceof SSLException) {
+      tlsFailed(cause);
+    } else {
+      failed(cause);
+    }
+  }
+
+  /** The log-in is refused; every reason takes the client the same time and, but for TLS, words. */
+  void loginRefused(Refusal refusal, String reason) {
+    log.info("{}: log-in refused: {}", facts, reason);
+    services.metrics().loginFailed(reason);
+    end(refusal);
+  }
+
+  // authorise
+
+  /** The log-in has begun; from here on one policy holds for this session. */
+  Policy authenticating(Startup startup) {
+    this.startup = startup;
+    phase = Phase.AUTHENTICATING;
+    policy = services.policy().get();
+    return policy;
+  }
+
+  /** The client is who it says. The reply to it may be written already, but not flushed. */
+  void authenticated(Principal principal) {
+    settled.run();
+    tier = policy.tiers().get(principal.tier());
+    Upstream upstream = policy.upstreams().get(tier.upstream());
+    facts.loggedIn(principal, tier, startup.parameters());
+    if (draining) {
+      end(Refusal.starting());
+      return;
+    }
+    if (tier.mode() == Mode.APPROVED_MIGRATIONS) {
+      end(Refusal.noGate(tier));
+      return;
+    }
+    UpstreamStartup.Result wanted =
+        UpstreamStartup.parameters(startup.parameters(), tier, upstream);
+    Optional<Refusal> refusal =
+        wanted
+            .refusal()
+            .or(
+                () ->
+                    services
+                        .sessions()
+                        .admit(tier, address.getAddress(), services.bounds().perAddress()));
+    if (refusal.isPresent()) {
+      services.metrics().loginFailed("refused");
+      end(refusal.get());
+      return;
+    }
+    admitted = true;
+    metrics = services.metrics().tier(tier.name());
+    metrics.sessionStarted();
+    services.sessions().add(this);
+    connect(upstream, wanted);
+  }
+
+  // connect upstream
+
+  private void connect(Upstream upstream, UpstreamStartup.Result wanted) {
+    phase = Phase.CONNECTING;
+    client.config().setAutoRead(false);
+    services
+        .dialer()
+        .connect(client.eventLoop(), upstream, wanted.parameters(), startup.upstreamMinor())
+        .addListener((Future<UpstreamConnection> dialled) -> dialled(upstream, dialled));
+  }
+
+  private void dialled(Upstream upstream, Future<UpstreamConnection> dialled) {
+    if (!dialled.isSuccess()) {
+      services.metrics().upstreamFailed(upstream.name());
+      refuseUpstream(upstream, dialled.cause());
+    } else if (phase != Phase.CONNECTING) {
+      dialled.getNow().discard();
+    } else {
+      ready(dialled.getNow());
+    }
+  }
+
+  private void refuseUpstream(Upstream upstream, Throwable cause) {
+    if (!(cause instanceof UpstreamException e)) {
+      failed(cause);
+      return;
+    }
+    log.warn("{}: upstream {}: {}", facts, upstream.name(), e.getMessage());
+    switch (e.kind()) {
+      case UNREACHABLE -> end(Refusal.upstreamUnreachable(upstream.name()));
+      case LOGIN -> end(Refusal.upstreamLogin(upstream.name()));
+      case SERVER -> {
+        client.write(e.response());
+        end(null);
+      }
+    }
+  }
+
+  // ready, relay
+
+  private void ready(UpstreamConnection upstream) {
+    relay = new Relay(this, services, client, tier, upstream, startup.longKeys());
+    phase = Phase.RELAYING;
+    facts.relaying(upstream.pid());
+    relay.begin(startup);
+    if (draining) {
+      drainNow();
+    }
+  }
+
+  void statementSent(long readAt) {
+    long now = System.nanoTime();
+    metrics.allowed(now - readAt);
+    facts.statement();
+    relay.active(now);
+  }
+
+  void statementDenied() {
+    metrics.denied();
+    facts.statement();
+  }
+
+  void statementEnded(long started, boolean failed) {
+    metrics.ended(System.nanoTime() - started, failed);
+  }
+
+  /** ReadyForQuery has passed with this transaction status. */
+  void readyForQuery(byte status) {
+    relay.ready(status != 'I');
+    facts.status(status);
+  }
+
+  /** A read from the upstream has been passed on whole. */
+  void caughtUp() {
+    relay.active(System.nanoTime());
+    if (draining) {
+      drainNow();
+    }
+  }
+
+  /**
+   * Cancels the running statement, if there is one; may be called from any thread.
+   *
+   * @param done told when the upstream has taken the request
+   */
+  void cancel(Promise<Void> done) {
+    client.eventLoop().execute(() -> relay.cancelRunning(done));
+  }
+
+  byte[] cancelSecret() {
+    return relay.cancelSecret();
+  }
+
+  // end
+
+  /** No new statement begins; the session ends after the running one. Any thread may call it. */
+  void drain() {
+    client
+        .eventLoop()
+        .execute(
+            () -> {
+              draining = true;
+              if (phase == Phase.STARTUP || phase == Phase.AUTHENTICATING) {
+                end(Refusal.starting());
+              } else if (phase == Phase.RELAYING) {
+                drainNow();
+              }
+            });
+  }
+
+  private void drainNow() {
+    if (phase == Phase.RELAYING && relay.quiet()) {
+      end(Refusal.shutdown());
+    }
+  }
+
+  /** Ends the session at once; any thread may call it. */
+  void terminate() {
+    client.eventLoop().execute(() -> end(Refusal.shutdown()));
+  }
+
+  void clientViolated(ProtocolViolation violation) {
+    log.info("{}: client: {}", facts, violation.getMessage());
+    end(Refusal.protocol(violation.sqlState(), violation.getMessage()));
+  }
+
+  void upstreamViolated(ProtocolViolation violation) {
+    log.warn("{}: upstream: {}", facts, violation.getMessage());
+    end(Refusal.upstreamGarbled());
+  }
+
+  void failed(Throwable cause) {
+    if (cause instanceof IOException) {
+      log.debug("{}: {}", facts, cause.toString());
+      if (phase != Phase.RELAYING) {
+        end(null);
+      }
+    } else {
+      log.error("{}: unexpected", facts, cause);
+      end(Refusal.internal());
+    }
+  }
+
+  void clientGone() {
+    if (phase == Phase.RELAYING && relay.finishing()) {
+      phase = Phase.ENDED;
+      leave();
+      relay.clientLeft();
+      graceEnds = System.nanoTime() + GRACE;
+    } else {
+      end(null);
+    }
+  }
+
+  void upstreamGone() {
+    if (phase == Phase.ENDED) {
+      relay.release();
+    } else if (relay.explained()) {
+      end(null);
+    } else {
+      log.warn("{}: upstream closed the connection", facts);
+      end(Refusal.upstreamLost());
+    }
+  }
+
+  /**
+   * The one way out.
+   *
+   * @param refusal what the client is told, as FATAL; null for nothing
+   */
+  void end(Refusal refusal) {
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    phase = Phase.ENDED;
+    leave();
+    if (refusal != null && (relay == null || !relay.midMessage())) {
+      client.write(Replies.fatal(client.alloc(), refusal));
+    }
+    Closing.gently(client);
+    if (relay != null) {
+      relay.release();
+    }
+  }
+
+  private void leave() {
+    if (admitted) {
+      admitted = false;
+      services.sessions().remove(this);
+      services.sessions().leave(tier.name(), address.getAddress());
+      metrics.sessionEnded();
+    }
+  }
+
+  // deadlines
+
+  @Override
+  public boolean tick(long now) {
+    switch (phase) {
+      case STARTUP, AUTHENTICATING -> {
+        if (now - opened > services.bounds().login().toNanos()) {
+          services.metrics().loginFailed("timeout");
+          end(Refusal.loginTimeout());
+        }
+      }
+      case CONNECTING -> {}
+      case RELAYING -> {
+        Refusal overdue = relay.overdue(now);
+        if (overdue != null) {
+          end(overdue);
+        }
+      }
+      case ENDED -> {
+        if (relay != null && now > graceEnds) {
+          relay.release();
+        }
+      }
+    }
+    return phase != Phase.ENDED || (relay != null && !relay.released());
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  TierMetrics metrics() {
+    return metrics;
+  }
+
+  HeldBytes heldBytes() {
+    return services.heldBytes();
+  }
+
+  SessionFacts facts() {
+    return facts;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.pgtier.proxy.session;
+
+import dev.pgtier.proxy.Bounds;
+import dev.pgtier.proxy.auth.ScramServers;
+import dev.pgtier.proxy.loop.Watch;
+import dev.pgtier.proxy.metrics.Metrics;
+import dev.pgtier.proxy.tls.ServerTls;
+import dev.pgtier.proxy.upstream.Dialer;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What all sessions share.
+ *
+ * @param policy the set in force now
+ * @param tlsRequired whether a log-in without TLS is refused
+ */
+public record SessionServices(
+    Supplier<Policy> policy,
+    Optional<ServerTls> tls,
+    boolean tlsRequired,
+    Bounds bounds,
+    Dialer dialer,
+    Sessions sessions,
+    HeldBytes heldBytes,
+    Metrics metrics,
+    Watch watch,
+    ScramServers scram) {}
