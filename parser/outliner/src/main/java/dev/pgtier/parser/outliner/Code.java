@@ -2,6 +2,7 @@ package dev.pgtier.parser.outliner;
 
 import com.dylibso.chicory.wasm.types.OpCode;
 import com.dylibso.chicory.wasm.types.ValType;
+import dev.pgtier.parser.outliner.Instruction.Plain;
 
 /** The binary form of value types and of what stands outside of function bodies. */
 final class Code {
@@ -18,6 +19,32 @@ final class Code {
       return 0x7C;
     }
     throw new BuildException("libpg_query's module was not expected to use values of type " + type);
+  }
+
+  static ValType decode(int encoded) {
+    return switch (encoded) {
+      case 0x7F -> ValType.I32;
+      case 0x7E -> ValType.I64;
+      case 0x7D -> ValType.F32;
+      case 0x7C -> ValType.F64;
+      default ->
+          throw new BuildException("libpg_query's module was not expected to use type " + encoded);
+    };
+  }
+
+  /** An instruction that names a local, a global, a function. */
+  static Plain plain(OpCode op, int operand) {
+    return new Plain(op, operand, new Binary().raw(op.opcode()).unsigned(operand));
+  }
+
+  /** An instruction without immediates. */
+  static Plain plain(OpCode op) {
+    return new Plain(op, 0, new Binary().raw(op.opcode()));
+  }
+
+  static Plain constant(int value) {
+    OpCode op = OpCode.I32_CONST;
+    return new Plain(op, 0, new Binary().raw(op.opcode()).signed(value));
   }
 
   /** A mutable global's entry in the global section: type, mutability, initial value. */

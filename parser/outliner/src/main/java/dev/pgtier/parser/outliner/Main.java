@@ -11,13 +11,31 @@ import java.nio.file.Path;
 public final class Main {
   private Main() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws Exception {
+    Thread t =
+        new Thread(
+            null,
+            () -> {
+              try {
+                run(args);
+              } catch (IOException e) {
+                throw new RuntimeException(e);
+              }
+            },
+            "outliner",
+            512 << 20);
+    t.start();
+    t.join();
+  }
+
+  static void run(String[] args) throws IOException {
     Path parser = Path.of(args[0]);
     String className = args[1];
     Npm.install(parser);
     Path wasm = parser.resolve("node_modules/libpg-query/wasm");
     Path target = parser.resolve("target/libpg-query");
     ModuleEditor module = new ModuleEditor(Files.readAllBytes(wasm.resolve("libpg-query.wasm")));
+    System.out.println("outlined " + Outliner.outline(module) + " " + module.functionCount());
     byte[] written =
         module.write(EmscriptenNames.read(Files.readString(wasm.resolve("libpg-query.js"))));
     Path outlined = target.resolve("outlined.wasm");
@@ -32,7 +50,7 @@ public final class Main {
             .withTargetClassFolder(classes)
             .withTargetSourceFolder(target.resolve("sources"))
             .withTargetWasmFolder(classes)
-            .withInterpreterFallback(InterpreterFallback.WARN)
+            .withInterpreterFallback(InterpreterFallback.FAIL)
             .build();
     Generator generator = new Generator(config);
     generator.generateMetaWasm(generator.generateResources());

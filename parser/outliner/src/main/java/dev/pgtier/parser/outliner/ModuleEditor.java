@@ -74,7 +74,7 @@ final class ModuleEditor {
         : addedFunctions.get(function - imports - own);
   }
 
-  /** Adds a function and returns its index; its body is to follow by {@link #setBody}. */
+  /** Adds a function and returns its index; its body is to follow by {@link #setFunction}. */
   int addFunction(FunctionType type) {
     int index = types.indexOf(type);
     if (index < 0) {
@@ -92,9 +92,17 @@ final class ModuleEditor {
     return module.globalSection().globalCount() + addedGlobals.size() - 1;
   }
 
-  /** Replaces the body (locals and instructions, without the length) of a function. */
-  void setBody(int function, byte[] body) {
-    bodies.set(function - importCount(), body);
+  /** How many functions there are, imported and added ones included. */
+  int functionCount() {
+    return importCount() + bodies.size();
+  }
+
+  Function function(int index) {
+    return BodyReader.read(index, typeOf(index), bodies.get(index - importCount()));
+  }
+
+  void setFunction(Function function) {
+    bodies.set(function.index() - importCount(), BodyWriter.write(function));
   }
 
   /** The module in binary form, its imports and exports under their names in C. */

@@ -1,0 +1,357 @@
+package dev.pgtier.parser.outliner;
+
+import static dev.pgtier.parser.outliner.Code.constant;
+import static dev.pgtier.parser.outliner.Code.plain;
+
+import com.dylibso.chicory.wasm.types.FunctionType;
+import com.dylibso.chicory.wasm.types.OpCode;
+import com.dylibso.chicory.wasm.types.ValType;
+import dev.pgtier.parser.outliner.Instruction.Block;
+import dev.pgtier.parser.outliner.Instruction.Branch;
+import dev.pgtier.parser.outliner.Instruction.Plain;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes a function of a piece of another one. Locals that the piece reads are its parameters; those
+ * that it writes and that are read later come back as its result or in globals; where it would have
+ * branched to comes back as a number, by which the caller branches.
+ */
+final class Extraction {
+  private static final int MOST_PARAMETERS = 40;
+
+  private final ModuleEditor module;
+  private final Globals globals;
+  private final Function function;
+  private final List<Label> labels;
+  private final List<Instruction> piece;
+
+  private final BitSet reads = new BitSet();
+  private final BitSet writes = new BitSet();
+
+  /** Labels outside of the piece that it branches to, as it would number them at its top level. */
+  private final List<Integer> exits = new ArrayList<>();
+
+  private final Map<Integer, Integer> renamed = new HashMap<>();
+  private boolean possible = true;
+
+  /**
+   * @param labels of the blocks around the piece, the function first, the innermost last
+   */
+  Extraction(
+      ModuleEditor module,
+      Globals globals,
+      Function function,
+      List<Label> labels,
+      List<Instruction> piece) {
+    this.module = module;
+    this.globals = globals;
+    this.function = function;
+    this.labels = labels;
+    this.piece = List.copyOf(piece);
+  }
+
+  /** Globals through which values go from a piece to its caller, a set for each type. */
+  static final class Globals {
+    private final ModuleEditor module;
+    private final Map<ValType, List<Integer>> byType = new HashMap<>();
+
+    Globals(ModuleEditor module) {
+      this.module = module;
+    }
+
+    int get(ValType type, int number) {
+      List<Integer> indexes = byType.computeIfAbsent(type, t -> new ArrayList<>());
+      while (indexes.size() <= number) {
+        indexes.add(module.addGlobal(type));
+      }
+      return indexes.get(number);
+    }
+  }
+
+  /**
+   * Adds the piece to the module as a function.
+   *
+   * @return what to put in its place; empty if the piece must stay
+   */
+  Optional<List<Instruction>> extract(BitSet liveBefore, BitSet liveAfter) {
+    piece.forEach(instruction -> survey(instruction, 0));
+    if (!possible) {
+      return Optional.empty();
+    }
+    boolean falls = !piece.get(piece.size() - 1).ends();
+    BitSet liveOut = new BitSet();
+    if (falls) {
+      liveOut.or(liveAfter);
+    }
+    exits.forEach(exit -> liveOut.or(label(exit).live()));
+    BitSet outs = and(writes, liveOut);
+    BitSet inputs = new BitSet();
+    inputs.or(reads);
+    inputs.or(outs);
+    inputs.and(liveBefore);
+    if (inputs.cardinality() > MOST_PARAMETERS) {
+      return Optional.empty();
+    }
+    Shape shape = new Shape(falls, exits.size() + (falls ? 1 : 0) > 1, outs);
+    int index = define(inputs, shape);
+    return Optional.of(call(index, inputs, shape));
+  }
+
+  /**
+   * @param falls whether the piece's end may be reached
+   * @param chooses whether there is more than one way out of it
+   * @param outs locals whose values come back
+   */
+  private record Shape(boolean falls, boolean chooses, BitSet outs) {
+    /** One value and one way out: the value is the function's result. */
+    boolean returnsValue() {
+      return !chooses && outs.cardinality() == 1;
+    }
+
+    /** The number of an exit: the end of the piece is 0 where it can be reached. */
+    int number(int exit) {
+      return exit + (falls ? 1 : 0);
+    }
+  }
+
+  private void survey(Instruction instruction, int depth) {
+    if (instruction instanceof Plain plain) {
+      switch (plain.op()) {
+        case LOCAL_GET -> reads.set(plain.operand());
+        case LOCAL_SET, LOCAL_TEE -> writes.set(plain.operand());
+        case RETURN -> exit(labels.size() - 1);
+        default -> {}
+      }
+    } else if (instruction instanceof Branch branch) {
+      for (int label : branch.labels()) {
+        if (label >= depth) {
+          int outer = label - depth;
+          // A branch that carries a value is only made of a plain return.
+          possible &= label(outer).results() == 0;
+          exit(outer);
+        }
+      }
+    } else if (instruction instanceof Block block) {
+      block.body().forEach(inner -> survey(inner, depth + 1));
+      block.otherwise().forEach(inner -> survey(inner, depth + 1));
+    }
+  }
+
+  private void exit(int outer) {
+    if (!exits.contains(outer)) {
+      exits.add(outer);
+    }
+  }
+
+  private Label label(int outer) {
+    return labels.get(labels.size() - 1 - outer);
+  }
+
+  private boolean isReturnOfValue(int exit) {
+    return exit == labels.size() - 1 && !function.type().returns().isEmpty();
+  }
+
+  private int returnSlot() {
+    return globals.get(function.type().returns().get(0), 0);
+  }
+
+  private int define(BitSet inputs, Shape shape) {
+    List<ValType> parameters = new ArrayList<>();
+    inputs.stream().forEach(local -> rename(local, parameters));
+    List<ValType> locals = new ArrayList<>(parameters);
+    BitSet others = new BitSet();
+    others.or(reads);
+    others.or(writes);
+    others.andNot(inputs);
+    others.stream().forEach(local -> rename(local, locals));
+    int choice = locals.size();
+    if (shape.chooses()) {
+      locals.add(ValType.I32);
+    }
+    List<ValType> results =
+        shape.chooses()
+            ? List.of(ValType.I32)
+            : shape.returnsValue() ? List.of(type(shape.outs().nextSetBit(0))) : List.of();
+    List<Instruction> body =
+        new ArrayList<>(exits.isEmpty() ? rewrite(piece, 0) : wrapped(shape, choice));
+    if (shape.returnsValue()) {
+      body.add(plain(OpCode.LOCAL_GET, renamed.get(shape.outs().nextSetBit(0))));
+    } else {
+      forEachOut(
+          shape,
+          (local, global) -> {
+            body.add(plain(OpCode.LOCAL_GET, renamed.get(local)));
+            body.add(plain(OpCode.GLOBAL_SET, global));
+          });
+    }
+    if (shape.chooses()) {
+      body.add(plain(OpCode.LOCAL_GET, choice));
+    }
+    FunctionType type = FunctionType.of(parameters, results);
+    int index = module.addFunction(type);
+    module.setFunction(new Function(index, type, locals, body));
+    return index;
+  }
+
+  private void rename(int local, List<ValType> locals) {
+    renamed.put(local, locals.size());
+    locals.add(type(local));
+  }
+
+  private ValType type(int local) {
+    return function.locals().get(local);
+  }
+
+  /** Global 0 of each type is for the value of a return. */
+  private void forEachOut(Shape shape, OutConsumer consumer) {
+    Map<ValType, Integer> used = new HashMap<>();
+    shape.outs().stream()
+        .forEach(
+            local -> {
+              int number = used.merge(type(local), 1, Integer::sum);
+              consumer.accept(local, globals.get(type(local), number));
+            });
+  }
+
+  private interface OutConsumer {
+    void accept(int local, int global);
+  }
+
+  /** The piece in a block for each exit, behind whose end the exit's number is noted. */
+  private List<Instruction> wrapped(Shape shape, int choice) {
+    List<Instruction> inner = new ArrayList<>(rewrite(piece, 0));
+    if (shape.falls()) {
+      note(inner, shape, choice, 0);
+      inner.add(new Branch(OpCode.BR, List.of(exits.size())));
+    }
+    for (int exit = 0; exit < exits.size(); exit++) {
+      List<Instruction> outer = new ArrayList<>();
+      outer.add(new Block(OpCode.BLOCK, Block.VOID, inner, List.of()));
+      note(outer, shape, choice, shape.number(exit));
+      int remaining = exits.size() - 1 - exit;
+      if (remaining > 0) {
+        outer.add(new Branch(OpCode.BR, List.of(remaining)));
+      }
+      inner = outer;
+    }
+    return List.of(new Block(OpCode.BLOCK, Block.VOID, inner, List.of()));
+  }
+
+  private static void note(List<Instruction> to, Shape shape, int choice, int number) {
+    if (shape.chooses()) {
+      to.add(constant(number));
+      to.add(plain(OpCode.LOCAL_SET, choice));
+    }
+  }
+
+  private List<Instruction> rewrite(List<Instruction> sequence, int depth) {
+    List<Instruction> result = new ArrayList<>();
+    for (Instruction instruction : sequence) {
+      if (instruction instanceof Plain plain) {
+        rewrite(plain, depth, result);
+      } else if (instruction instanceof Branch branch) {
+        List<Integer> targets =
+            branch.labels().stream()
+                .map(label -> label < depth ? label : depth + exits.indexOf(label - depth))
+                .toList();
+        result.add(new Branch(branch.op(), targets));
+      } else if (instruction instanceof Block block) {
+        List<Instruction> body = rewrite(block.body(), depth + 1);
+        List<Instruction> otherwise = rewrite(block.otherwise(), depth + 1);
+        result.add(new Block(block.op(), block.type(), body, otherwise));
+      }
+    }
+    return result;
+  }
+
+  private void rewrite(Plain plain, int depth, List<Instruction> result) {
+    switch (plain.op()) {
+      case LOCAL_GET, LOCAL_SET, LOCAL_TEE ->
+          result.add(plain(plain.op(), renamed.get(plain.operand())));
+      case RETURN -> {
+        int exit = labels.size() - 1;
+        if (isReturnOfValue(exit)) {
+          result.add(plain(OpCode.GLOBAL_SET, returnSlot()));
+        }
+        result.add(new Branch(OpCode.BR, List.of(depth + exits.indexOf(exit))));
+      }
+      default -> result.add(plain);
+    }
+  }
+
+  private List<Instruction> call(int index, BitSet inputs, Shape shape) {
+    List<Instruction> call = new ArrayList<>();
+    inputs.stream().forEach(local -> call.add(plain(OpCode.LOCAL_GET, local)));
+    call.add(plain(OpCode.CALL, index));
+    if (shape.returnsValue()) {
+      call.add(plain(OpCode.LOCAL_SET, shape.outs().nextSetBit(0)));
+    } else {
+      forEachOut(
+          shape,
+          (local, global) -> {
+            call.add(plain(OpCode.GLOBAL_GET, global));
+            call.add(plain(OpCode.LOCAL_SET, local));
+          });
+    }
+    if (exits.isEmpty()) {
+      if (!shape.falls()) {
+        call.add(plain(OpCode.UNREACHABLE));
+      }
+      return call;
+    }
+    int valueExit = exits.stream().filter(this::isReturnOfValue).findFirst().orElse(-1);
+    if (valueExit < 0 && exits.size() == 1) {
+      call.add(new Branch(shape.falls() ? OpCode.BR_IF : OpCode.BR, exits));
+      return call;
+    }
+    return dispatch(call, shape, valueExit);
+  }
+
+  /**
+   *
+   *
+   * <pre>
+   * block            ;; behind it: the end of the piece
+   *   block          ;; behind it: the return of a value
+   *     call, br_table
+   *   end
+   *   global.get, return
+   * end
+   * </pre>
+   */
+  private List<Instruction> dispatch(List<Instruction> call, Shape shape, int valueExit) {
+    int blocks = (shape.falls() ? 1 : 0) + (valueExit >= 0 ? 1 : 0);
+    List<Instruction> result = new ArrayList<>(call);
+    if (shape.chooses()) {
+      List<Integer> targets = new ArrayList<>();
+      if (shape.falls()) {
+        targets.add(blocks - 1);
+      }
+      exits.forEach(exit -> targets.add(exit == valueExit ? 0 : exit + blocks));
+      result.add(new Branch(OpCode.BR_TABLE, targets));
+    }
+    if (valueExit >= 0) {
+      if (shape.chooses()) {
+        result = new ArrayList<>(List.of(new Block(OpCode.BLOCK, Block.VOID, result, List.of())));
+      }
+      result.add(plain(OpCode.GLOBAL_GET, returnSlot()));
+      result.add(plain(OpCode.RETURN));
+    }
+    if (shape.falls()) {
+      return List.of(new Block(OpCode.BLOCK, Block.VOID, result, List.of()));
+    }
+    return result;
+  }
+
+  private static BitSet and(BitSet a, BitSet b) {
+    BitSet result = new BitSet();
+    result.or(a);
+    result.and(b);
+    return result;
+  }
+}
