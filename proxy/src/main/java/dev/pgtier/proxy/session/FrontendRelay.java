@@ -186,7 +186,10 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
         if (!prepared.mayAdd(name)) {
           yield refuse(Kind.PARSE, Refusal.tooManyStatements(tier));
         }
-        pending.sent(Kind.PARSE, readAt, "".equals(name) ? null : name);
+        boolean named = name != null && !name.isEmpty();
+        if (pending.sent(Kind.PARSE, readAt, named ? name : null) && named) {
+          prepared.sent();
+        }
         yield FrameScanner.KEEP;
       }
       case CLOSE -> {

@@ -21,21 +21,23 @@ final class Pending {
     COPY_END
   }
 
-  /** Told when a statement (a Query's, an Execute's or a FunctionCall's) has ended. */
-  @FunctionalInterface
-  interface Ended {
+  /** Told what becomes of what was sent. */
+  interface Listener {
     /**
-     * Takes note.
+     * A statement (a Query's, an Execute's or a FunctionCall's) has ended.
      *
      * @param started {@link System#nanoTime} when it was forwarded
      */
-    void statement(long started, boolean failed);
+    void ended(long started, boolean failed);
+
+    /** A Parse of a named statement failed or was skipped. */
+    void notParsed();
   }
 
   /** Beyond this many, the client is not read from until the server has caught up. */
   static final int FULL = 1 << 16;
 
-  private final Ended ended;
+  private final Listener listener;
   private Kind[] kinds = new Kind[16];
   private long[] started = new long[16];
   private Object[] notes = new Object[16];
@@ -44,8 +46,8 @@ final class Pending {
   private boolean skipping;
   private boolean copying;
 
-  Pending(Ended ended) {
-    this.ended = ended;
+  Pending(Listener listener) {
+    this.listener = listener;
   }
 
   boolean isEmpty() {
@@ -72,21 +74,22 @@ final class Pending {
    *
    * @param note a {@link Refusal} to say instead of the error that the message will cause, the name
    *     of the statement that it makes or closes, or null
+   * @return whether the server will answer it
    */
-  void sent(Kind kind, long now, Object note) {
+  boolean sent(Kind kind, long now, Object note) {
     if (skipping) {
       if (kind != Kind.SYNC) {
-        return;
+        return false;
       }
       skipping = false;
     }
     if (copying) {
       copying = kind == Kind.SYNC;
       if (kind != Kind.COPY_END) {
-        return;
+        return false;
       }
     } else if (kind == Kind.COPY_END && size == 0) {
-      return;
+      return false;
     }
     if (size == kinds.length) {
       grow();
@@ -95,6 +98,7 @@ final class Pending {
     kinds[at] = kind;
     started[at] = now;
     notes[at] = note;
+    return true;
   }
 
   /** What must be said instead of the error that is arriving; null for the server's own. */
@@ -128,7 +132,7 @@ final class Pending {
     Kind kind = kinds[head];
     Object note = notes[head];
     if (kind == Kind.EXECUTE || kind == Kind.QUERY) {
-      ended.statement(started[head], false);
+      listener.ended(started[head], false);
       copying = false;
     }
     if (kind == Kind.EXECUTE) {
@@ -165,14 +169,17 @@ final class Pending {
     }
     switch (kinds[head]) {
       case QUERY, FUNCTION -> {
-        ended.statement(started[head], true);
+        listener.ended(started[head], true);
         notes[head] = null;
       }
       case PARSE, BIND, DESCRIBE, EXECUTE, CLOSE -> {
         if (kinds[head] == Kind.EXECUTE) {
-          ended.statement(started[head], true);
+          listener.ended(started[head], true);
         }
         while (size > 0 && kinds[head] != Kind.SYNC) {
+          if (kinds[head] == Kind.PARSE && notes[head] instanceof String) {
+            listener.notParsed();
+          }
           drop();
         }
         skipping = size == 0;

@@ -15,17 +15,29 @@ final class PreparedStatements {
 
   private final int cap;
   private final Set<String> names = new HashSet<>();
+  private int underway;
 
   PreparedStatements(int cap) {
     this.cap = cap;
   }
 
   boolean mayAdd(String name) {
-    return name == null || name.isEmpty() || names.size() < cap || names.contains(name);
+    return name == null || name.isEmpty() || names.size() + underway < cap || names.contains(name);
+  }
+
+  /** A Parse with a name is on its way. */
+  void sent() {
+    underway++;
+  }
+
+  /** It came to nothing. */
+  void failed() {
+    underway--;
   }
 
   /** ParseComplete has come for {@code name}. */
   void added(String name) {
+    underway--;
     names.add(name);
   }
 

@@ -38,11 +38,25 @@ final class Relay {
     this.tier = tier;
     this.connection = connection;
     this.key = CancelKey.draw(connection.pid(), longKey);
-    this.pending = new Pending(session::statementEnded);
     PreparedStatements prepared = new PreparedStatements(tier.limits().preparedStatements());
+    this.pending = new Pending(listener(session, prepared));
     Channel upstream = connection.channel();
     this.frontend = new FrontendRelay(session, client, upstream, pending, prepared, tier);
     this.backend = new BackendRelay(session, client, upstream, pending, prepared, frontend);
+  }
+
+  private static Pending.Listener listener(Session session, PreparedStatements prepared) {
+    return new Pending.Listener() {
+      @Override
+      public void ended(long started, boolean failed) {
+        session.statementEnded(started, failed);
+      }
+
+      @Override
+      public void notParsed() {
+        prepared.failed();
+      }
+    };
   }
 
   /** Tells the client what the upstream said at its log-in, and lets bytes flow. */

@@ -10,7 +10,18 @@ import org.junit.jupiter.api.Test;
 class PendingTest {
   private final List<String> ended = new ArrayList<>();
   private final Pending pending =
-      new Pending((started, failed) -> ended.add(started + (failed ? " failed" : " ok")));
+      new Pending(
+          new Pending.Listener() {
+            @Override
+            public void ended(long started, boolean failed) {
+              ended.add(started + (failed ? " failed" : " ok"));
+            }
+
+            @Override
+            public void notParsed() {
+              ended.add("not parsed");
+            }
+          });
   private long clock;
 
   @Test
@@ -119,6 +130,16 @@ class PendingTest {
     assertThat(pending.refusal()).isSameAs(refusal);
     pending.failed();
     assertThat(pending.refusal()).isNull();
+  }
+
+  @Test
+  void namedStatementsThatAnErrorSkipsAreTold() {
+    pending.sent(Kind.PARSE, ++clock, "a");
+    pending.sent(Kind.PARSE, ++clock, "b");
+    pending.completed(Kind.PARSE);
+    pending.failed();
+    assertThat(pending.sent(Kind.PARSE, ++clock, "c")).isFalse();
+    assertThat(ended).containsExactly("not parsed");
   }
 
   @Test

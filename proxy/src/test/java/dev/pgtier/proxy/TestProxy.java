@@ -1,0 +1,147 @@
+package dev.pgtier.proxy;
+
+import dev.pgtier.policies.Effect;
+import dev.pgtier.policies.Functions;
+import dev.pgtier.policies.Limits;
+import dev.pgtier.policies.Mode;
+import dev.pgtier.policies.Relations;
+import dev.pgtier.policies.Settings;
+import dev.pgtier.policies.Tier;
+import dev.pgtier.proxy.auth.Principal;
+import dev.pgtier.proxy.auth.ScramVerifier;
+import dev.pgtier.proxy.secret.Secret;
+import dev.pgtier.proxy.upstream.Upstream;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * A proxy in front of {@link TestServer} on a free port, with principals {@code builder} (writes,
+ * sets what it likes), {@code agent} (reads) and {@code deployer}; each has its name as password.
+ */
+public final class TestProxy implements AutoCloseable {
+  private static final Map<String, ScramVerifier> VERIFIERS =
+      Map.of(
+          "builder", ScramVerifier.derive("builder"),
+          "agent", ScramVerifier.derive("agent"),
+          "deployer", ScramVerifier.derive("deployer"));
+
+  private final Proxy proxy;
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+
+  private TestProxy(ProxyOptions options) {
+    try {
+      proxy = Proxy.start(options, registry);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static TestProxy start() {
+    return start(options -> options);
+  }
+
+  public static TestProxy start(UnaryOperator<ProxyOptions> change) {
+    return new TestProxy(change.apply(options()));
+  }
+
+  public static ProxyOptions options() {
+    return new ProxyOptions(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of("production", upstream(TestServer.port())),
+        Map.of(
+            "validate",
+            tier("validate", Mode.READ_WRITE, EnumSet.allOf(Effect.class), Set.of("*"), LIMITS),
+            "inspect",
+            tier(
+                "inspect",
+                Mode.READ_ONLY,
+                EnumSet.of(Effect.READ),
+                Set.of("application_name", "datestyle", "timezone", "extra_float_digits"),
+                LIMITS),
+            "deploy",
+            tier("deploy", Mode.APPROVED_MIGRATIONS, Set.of(), Set.of(), LIMITS)),
+        Map.of(
+            "builder", principal("builder", "validate"),
+            "agent", principal("agent", "inspect"),
+            "deployer", principal("deployer", "deploy")),
+        Bounds.DEFAULT);
+  }
+
+  public static final Limits LIMITS =
+      new Limits(
+          Duration.ZERO,
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          1 << 20,
+          100,
+          OptionalLong.empty(),
+          50,
+          Duration.ZERO);
+
+  public static Upstream upstream(int port) {
+    return new Upstream(
+        "production",
+        "127.0.0.1",
+        port,
+        TestServer.DATABASE,
+        "scram",
+        Optional.of(Secret.of("upstream-secret")),
+        Upstream.TlsMode.DISABLE,
+        Optional.empty());
+  }
+
+  public static Tier tier(
+      String name, Mode mode, Set<Effect> effects, Set<String> settable, Limits limits) {
+    return new Tier(
+        name,
+        "",
+        "production",
+        mode,
+        effects,
+        new Functions(Functions.Allow.ANY, java.util.List.of(), java.util.List.of()),
+        Relations.ALL,
+        new Settings(Map.of(), settable),
+        limits,
+        "Do something else.",
+        "sha256:0");
+  }
+
+  private static Principal principal(String name, String tier) {
+    return new Principal(name, tier, Optional.of(VERIFIERS.get(name)), false);
+  }
+
+  public int port() {
+    return proxy.address().getPort();
+  }
+
+  public Proxy proxy() {
+    return proxy;
+  }
+
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /** Logged in as {@code user}, whose password is its name. */
+  public TestClient login(String user) {
+    return TestClient.login(port(), user, user, Map.of("database", TestServer.DATABASE));
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+  }
+}
