@@ -1,8 +1,12 @@
 package dev.pgtier.cli;
 
 import dev.pgtier.cli.demo.DemoDatabase;
+import dev.pgtier.proxy.Proxy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -58,12 +62,37 @@ final class DemoCommand implements Callable<Integer> {
       stop.check();
       stop.onForce(database::abort);
       database.start(postgresPort, stop, DemoCommand::say);
-      say("ready");
-      stop.await();
+      serve(database, stop);
     } catch (StopSignal.Stopped e) {
       say("stopped before it was up");
     }
     return stop.exitCode();
+  }
+
+  /** Closes the proxy before it returns; what uses the database goes before the database. */
+  private void serve(DemoDatabase database, StopSignal stop)
+      throws CommandException, InterruptedException {
+    try (Proxy proxy =
+        Proxy.start(DemoSetup.options(database, port, postgresPort), new SimpleMeterRegistry())) {
+      AtomicBoolean lost = new AtomicBoolean();
+      database
+          .ended()
+          .thenRun(
+              () -> {
+                lost.set(!stop.requested());
+                stop.request();
+              });
+      DemoText.lines(proxy.address(), database.root()).forEach(System.out::println);
+      stop.await();
+      if (lost.get()) {
+        throw new CommandException(
+            "the demo's PostgreSQL ended by itself; its log in %s says why"
+                .formatted(database.root()));
+      }
+      say("stopping");
+    } catch (IOException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
   }
 
   private static void say(String step) {
