@@ -1,0 +1,14 @@
+package dev.pgtier.cli;
+
+/** A command cannot go on; the message is one sentence that tells its user what to do. */
+public class CommandException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  public CommandException(String message) {
+    super(message);
+  }
+
+  public CommandException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.pgtier.cli;
+
+import dev.pgtier.cli.demo.DemoDatabase;
+import dev.pgtier.proxy.Proxy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code pgtier demo}: everything on one machine, to try it. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Runs the proxy over a PostgreSQL of its own, with a small shop in it.",
+      "",
+      "The databases shop_sandbox (production) and shop_validate (its clone) are kept between runs."
+          + " Only the dates of the three first orders move along with the clock, so that one of"
+          + " them always failed within the last 24 hours. Ctrl-C ends the demo, a second Ctrl-C at"
+          + " once."
+    },
+    footer = {"", "Example: pgtier demo --port 7432"})
+final class DemoCommand implements Callable<Integer> {
+  @Option(
+      names = "--dir",
+      paramLabel = "FOLDER",
+      description = "keeps everything there (default: demo-data beside the pgtier script)")
+  private Path dir = Path.of(System.getProperty("pgtier.home", "."), "demo-data");
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "6432",
+      description = "where the proxy listens (default: ${DEFAULT-VALUE}; 0 takes a free one)")
+  private int port;
+
+  @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      defaultValue = "9632",
+      description = "where health and metrics are (default: ${DEFAULT-VALUE})")
+  private int adminPort;
+
+  @Option(
+      names = "--postgres-port",
+      paramLabel = "PORT",
+      defaultValue = "15432",
+      description = "where its PostgreSQL listens (default: ${DEFAULT-VALUE})")
+  private int postgresPort;
+
+  @Override
+  public Integer call() throws CommandException, InterruptedException {
+    StopSignal stop = StopSignal.install();
+    try (DemoDatabase database = DemoDatabase.open(dir, Build.current(), DemoCommand::say)) {
+      Ports.requireFree(port, "--port");
+      Ports.requireFree(adminPort, "--admin-port");
+      Ports.requireFree(postgresPort, "--postgres-port");
+      stop.check();
+      stop.onForce(database::abort);
+      database.start(postgresPort, stop, DemoCommand::say);
+      serve(database, stop);
+    } catch (StopSignal.Stopped e) {
+      say("stopped before it was up");
+    }
+    return stop.exitCode();
+  }
+
+  /** Closes the proxy before it returns; what uses the database goes before the database. */
+  private void serve(DemoDatabase database, StopSignal stop)
+      throws CommandException, InterruptedException {
+    try (Proxy proxy =
+        Proxy.start(DemoSetup.options(database, port, postgresPort), new SimpleMeterRegistry())) {
+      AtomicBoolean lost = new AtomicBoolean();
+      database
+          .ended()
+          .thenRun(
+              () -> {
+                lost.set(!stop.requested());
+                stop.request();
+              });
+      DemoText.lines(proxy.address(), database.root()).forEach(System.out::println);
+      stop.await();
+      if (lost.get()) {
+        throw new CommandException(
+            "the demo's PostgreSQL ended by itself; its log in %s says why"
+                .formatted(database.root()));
+      }
+      say("stopping");
+    } catch (IOException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private static void say(String step) {
+    System.err.println("demo: " + step);
+  }
+}
