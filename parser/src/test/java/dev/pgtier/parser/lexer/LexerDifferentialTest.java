@@ -1,0 +1,90 @@
+package dev.pgtier.parser.lexer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The lexer finds the tokens that PostgreSQL's scanner finds: the same kinds at the same places, or
+ * the same error at the same place. {@code -Dlexer.differential=N} sets how many random texts are
+ * tried, {@code -Dlexer.seed=N} which.
+ */
+class LexerDifferentialTest {
+  private static final int TEXTS = Integer.getInteger("lexer.differential", 120_000);
+  private static final long SEED = Long.getLong("lexer.seed", 20_260_101L);
+  private static final int BATCH = 500;
+
+  private static ScanOracle oracle;
+  private static Disagreement disagreement;
+
+  @BeforeAll
+  static void startOracle() throws IOException {
+    oracle = new ScanOracle();
+    disagreement = new Disagreement(oracle);
+  }
+
+  @AfterAll
+  static void stopOracle() {
+    oracle.close();
+  }
+
+  @Test
+  void readsTheCorpusAsTheServerDoes() {
+    assertAgreement(corpus());
+  }
+
+  @Test
+  void readsRandomTokensAsTheServerDoes() {
+    SqlText texts = new SqlText(new Random(SEED));
+    assertAgreement(TEXTS / 2, texts::next);
+  }
+
+  @Test
+  void readsDamagedTextsAsTheServerDoes() {
+    List<byte[]> seeds = corpus();
+    SqlText texts = new SqlText(new Random(SEED + 1));
+    for (int i = seeds.size(); i > 0; i--) {
+      seeds.add(texts.next());
+    }
+    Mutations mutations = new Mutations(new Random(SEED + 2), seeds);
+    assertAgreement(TEXTS / 2, mutations::next);
+  }
+
+  private static List<byte[]> corpus() {
+    List<byte[]> texts = new ArrayList<>();
+    Corpus.all().forEach(sql -> texts.add(sql.getBytes(StandardCharsets.UTF_8)));
+    return texts;
+  }
+
+  private static void assertAgreement(int count, Supplier<byte[]> texts) {
+    List<byte[]> batch = new ArrayList<>();
+    for (int done = 0; done < count; done += BATCH) {
+      batch.clear();
+      for (int i = 0; i < BATCH; i++) {
+        batch.add(texts.get());
+      }
+      assertAgreement(batch);
+    }
+  }
+
+  private static void assertAgreement(List<byte[]> texts) {
+    List<ScanOracle.Answer> answers = oracle.scan(texts);
+    for (int i = 0; i < texts.size(); i++) {
+      byte[] text = texts.get(i);
+      assertThat(disagreement.of(text, answers.get(i)))
+          .describedAs(
+              "%s%n(hexadecimal %s)",
+              new String(text, StandardCharsets.UTF_8), HexFormat.of().formatHex(text))
+          .isNull();
+    }
+  }
+}
