@@ -22,6 +22,9 @@ final class Cursor {
   /** The number of the keyword that was found last, or {@link Keywords#NONE}. */
   int keyword;
 
+  /** The value of the integer that was found last. */
+  int integer;
+
   /** The number of the parameter that was found last. */
   int parameter;
 
@@ -40,6 +43,7 @@ final class Cursor {
     error = null;
     errorAt = -1;
     keyword = Keywords.NONE;
+    integer = 0;
     parameter = 0;
     verticalTab = false;
     commentInConstant = false;

@@ -107,6 +107,7 @@ final class NumberScanner {
   }
 
   private TokenKind integer(long number, int end) {
+    cursor.integer = (int) number;
     return cursor.token(number > Integer.MAX_VALUE ? TokenKind.FLOAT : TokenKind.INTEGER, end);
   }
 

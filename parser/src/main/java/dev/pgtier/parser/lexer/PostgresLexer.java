@@ -19,6 +19,7 @@ public final class PostgresLexer {
   private final StringScanner strings = new StringScanner(cursor);
   private final OperatorScanner operators = new OperatorScanner(cursor);
   private TokenKind kind = TokenKind.END;
+  private boolean comment;
 
   /** Starts over with a text, which must not change while it is read. */
   public PostgresLexer reset(byte[] utf8) {
@@ -35,6 +36,7 @@ public final class PostgresLexer {
     cursor.reset(utf8, offset, length);
     operators.reset();
     kind = TokenKind.CHARACTER;
+    comment = false;
     return this;
   }
 
@@ -51,6 +53,7 @@ public final class PostgresLexer {
   public TokenKind nextOrComment() {
     if (kind != TokenKind.END && kind != TokenKind.ERROR) {
       kind = scan();
+      comment |= kind.isComment();
     }
     return kind;
   }
@@ -72,6 +75,11 @@ public final class PostgresLexer {
   /** The number in {@link Keywords} of a token of kind KEYWORD. */
   public int keyword() {
     return cursor.keyword;
+  }
+
+  /** The value of a token of kind INTEGER. */
+  public int integer() {
+    return cursor.integer;
   }
 
   /** The number of a token of kind PARAMETER. */
@@ -100,6 +108,11 @@ public final class PostgresLexer {
   /** Whether a vertical tab was taken for white space so far, which PostgreSQL 15 refuses. */
   public boolean verticalTab() {
     return cursor.verticalTab;
+  }
+
+  /** Whether there was a comment so far, between tokens or within a constant. */
+  public boolean hasComment() {
+    return comment || cursor.commentInConstant;
   }
 
   /**

@@ -56,21 +56,6 @@ final class Utf8 {
     };
   }
 
-  /**
-   * How many of the first {@code length} bytes of valid UTF-8 remain if there may be {@code most}
-   * and no character is cut apart.
-   */
-  static int clip(byte[] text, int length, int most) {
-    if (length <= most) {
-      return length;
-    }
-    int kept = most;
-    while (kept > 0 && (text[kept] & 0xC0) == 0x80) {
-      kept--;
-    }
-    return kept;
-  }
-
   /** Writes a code point, which must be valid, and answers the position after it. */
   static int write(byte[] out, int at, int codePoint) {
     int next = at;
