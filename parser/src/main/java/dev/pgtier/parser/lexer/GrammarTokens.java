@@ -51,7 +51,7 @@ final class GrammarTokens {
     end = lexer.end();
     kind = found;
     switch (found) {
-      case IDENTIFIER -> fold();
+      case IDENTIFIER -> measure();
       case QUOTED_IDENTIFIER -> unquote();
       case UNICODE_IDENTIFIER, UNICODE_STRING -> kind = unescape(found);
       case ERROR -> {
@@ -80,7 +80,10 @@ final class GrammarTokens {
     return lexer.parameter();
   }
 
-  /** The bytes of the last name; {@link #nameLength()} of them count. */
+  /**
+   * The bytes of the last quoted name; {@link #nameLength()} of them count. Of a name without
+   * quotes, as many count from its start, and its capital letters are still to be made small.
+   */
   byte[] name() {
     return name;
   }
@@ -107,16 +110,10 @@ final class GrammarTokens {
     return lexer;
   }
 
-  private void fold() {
+  private void measure() {
     int length = end - start;
-    if (length > LONGEST_NAME) {
-      truncated = true;
-      length = clip(text, start, length);
-    }
-    for (int i = 0; i < length; i++) {
-      name[i] = Characters.lower(text[start + i]);
-    }
-    nameLength = length;
+    truncated |= length > LONGEST_NAME;
+    nameLength = length > LONGEST_NAME ? clip(text, start, length) : length;
   }
 
   private void unquote() {

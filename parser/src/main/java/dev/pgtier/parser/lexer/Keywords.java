@@ -79,6 +79,7 @@ public final class Keywords {
 
   private static final byte[] LETTERS;
   private static final short[] STARTS;
+  private static final int[] CODES;
   private static final KeywordCategory[] CATEGORIES;
 
   /**
@@ -98,6 +99,10 @@ public final class Keywords {
     LETTERS = String.join("", words.keySet()).getBytes(StandardCharsets.US_ASCII);
     STARTS = new short[words.size() + 1];
     CATEGORIES = words.values().toArray(KeywordCategory[]::new);
+    CODES = words.keySet().stream().mapToInt(String::hashCode).toArray();
+    if (Arrays.stream(CODES).distinct().count() < CODES.length) {
+      throw new AssertionError("two keywords have one hash code");
+    }
     int number = 0;
     int longest = 0;
     for (String word : words.keySet()) {
@@ -157,13 +162,9 @@ public final class Keywords {
     return NONE;
   }
 
-  /** The letters of all keywords; those of number n stand in {@code [start(n), start(n + 1))}. */
-  static byte[] letters() {
-    return LETTERS;
-  }
-
-  static int start(int number) {
-    return STARTS[number];
+  /** A number that no other keyword has, and that a keyword keeps when others come and go. */
+  static int code(int number) {
+    return CODES[number];
   }
 
   private static boolean matches(int number, byte[] text, int start, int length) {

@@ -1,5 +1,9 @@
 package dev.pgtier.parser.lexer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * The stream of bytes that a shape is the hash of. Each token is a mark and what the mark says that
  * follows; names and words end in a zero byte, which none can hold. So two streams are equal only
@@ -36,6 +40,13 @@ final class Marks {
   /** More than any token takes: a mark, an operator or name of 63 bytes, a zero byte. */
   private static final int ROOM = 128;
 
+  private static final long EACH = 0x0101010101010101L;
+  private static final long HIGHEST = 0x8080808080808080L;
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final SipHash hash = new SipHash();
   private final byte[] buffer = new byte[1024];
   private int filled;
@@ -59,22 +70,47 @@ final class Marks {
 
   void number(byte mark, int number) {
     buffer[filled] = mark;
-    for (int i = 1; i <= Integer.BYTES; i++) {
-      buffer[filled + i] = (byte) (number >>> (8 * (i - 1)));
-    }
+    INTS.set(buffer, filled + 1, number);
     filled += 1 + Integer.BYTES;
     flush();
   }
 
-  void text(byte mark, byte[] bytes, int start, int end) {
-    int at = filled;
-    buffer[at++] = mark;
-    for (int i = start; i < end; i++) {
-      buffer[at++] = bytes[i];
-    }
-    buffer[at++] = 0;
-    filled = at;
+  void text(byte mark, byte[] bytes, int start, int length) {
+    buffer[filled] = mark;
+    System.arraycopy(bytes, start, buffer, filled + 1, length);
+    buffer[filled + 1 + length] = 0;
+    filled += 2 + length;
     flush();
+  }
+
+  /** A name of which capital letters are still to be made small. */
+  void foldedName(byte[] bytes, int start, int length) {
+    int to = filled + 1;
+    buffer[filled] = NAME;
+    int at = 0;
+    while (at < length && start + at + SipHash.BLOCK <= bytes.length) {
+      LONGS.set(buffer, to + at, lower((long) LONGS.get(bytes, start + at)));
+      at += SipHash.BLOCK;
+    }
+    while (at < length) {
+      buffer[to + at] = Characters.lower(bytes[start + at]);
+      at++;
+    }
+    buffer[to + length] = 0;
+    filled = to + length + 1;
+    flush();
+  }
+
+  /**
+   * Eight bytes at once: adding what is missing to 0x80 sets a byte's highest bit if it is not
+   * below A, or is above Z.
+   */
+  static long lower(long eight) {
+    long low = eight & ~HIGHEST;
+    long fromA = low + EACH * (0x80 - 'A');
+    long aboveZ = low + EACH * (0x7F - 'Z');
+    long capital = (fromA ^ aboveZ) & ~eight & HIGHEST;
+    return eight | (capital >>> 2);
   }
 
   SipHash finish() {

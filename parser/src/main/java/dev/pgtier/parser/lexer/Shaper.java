@@ -114,15 +114,16 @@ public final class Shaper {
     switch (kind) {
       case KEYWORD -> {
         word = tokens.keyword();
-        marks.text(Marks.WORD, Keywords.letters(), Keywords.start(word), Keywords.start(word + 1));
+        marks.number(Marks.WORD, Keywords.code(word));
       }
-      case IDENTIFIER, QUOTED_IDENTIFIER, UNICODE_IDENTIFIER ->
+      case IDENTIFIER -> marks.foldedName(text, start, tokens.nameLength());
+      case QUOTED_IDENTIFIER, UNICODE_IDENTIFIER ->
           marks.text(Marks.NAME, tokens.name(), 0, tokens.nameLength());
       case CHARACTER -> {
         marks.character(character);
         word = parenthesis(character);
       }
-      case OPERATOR -> marks.text(Marks.OPERATOR, text, start, tokens.end());
+      case OPERATOR -> marks.text(Marks.OPERATOR, text, start, tokens.end() - start);
       case PARAMETER -> {
         parameter = true;
         marks.number(Marks.PARAMETER, tokens.parameter());

@@ -80,6 +80,30 @@ final class Disagreement {
     return answer.error() == null ? atEnd(answer, i) : compareError(text, answer.error());
   }
 
+  /**
+   * What the lexer reads differently from the oracle, which got the text without comments; null
+   * also where the lexer finds an error, after which nothing is blanked.
+   */
+  String withoutComments(byte[] text, ScanOracle.Answer answer) {
+    lexer.reset(text);
+    while (lexer.next() != TokenKind.END) {
+      if (lexer.kind() == TokenKind.ERROR) {
+        return null;
+      }
+    }
+    if (answer.error() != null) {
+      return "no error where the oracle has " + answer.error();
+    }
+    lexer.reset(text);
+    for (ScanOracle.Token token : answer.tokens()) {
+      boolean kept = token.token() == NUMBERS.get(TokenKind.BLOCK_COMMENT);
+      if (!kept && (lexer.next() == TokenKind.END || !equal(token))) {
+        return lexed() + " where the oracle has " + token;
+      }
+    }
+    return lexer.next() == TokenKind.END ? null : lexed() + " where the oracle is at its end";
+  }
+
   private String atEnd(ScanOracle.Answer answer, int read) {
     if (lexer.commentInConstant()) {
       return null;

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,14 @@ class LexerDifferentialTest {
   }
 
   @Test
+  void readsEachRuleAsTheServerDoes() throws IOException {
+    List<byte[]> texts = new ArrayList<>();
+    PostgresLexerTest.rules()
+        .forEach(rule -> texts.add(((String) rule.get()[0]).getBytes(StandardCharsets.UTF_8)));
+    assertAgreement(texts);
+  }
+
+  @Test
   void readsTheCorpusAsTheServerDoes() {
     assertAgreement(corpus());
   }
@@ -58,6 +67,31 @@ class LexerDifferentialTest {
     }
     Mutations mutations = new Mutations(new Random(SEED + 2), seeds);
     assertAgreement(TEXTS / 2, mutations::next);
+  }
+
+  /**
+   * Without comments libpg_query reads what the server reads, constants that go on after a comment
+   * among it.
+   */
+  @Test
+  void readsTextsWithoutTheirCommentsAsTheLexerReadsThemWith() {
+    assertAgreementWithoutComments(corpus());
+    SqlText texts = new SqlText(new Random(SEED + 3));
+    for (int done = 0; done < TEXTS / 10; done += BATCH) {
+      assertAgreementWithoutComments(Stream.generate(texts::next).limit(BATCH).toList());
+    }
+  }
+
+  private static void assertAgreementWithoutComments(List<byte[]> texts) {
+    List<byte[]> blanked =
+        texts.stream().map(text -> Comments.blank(text, 0, text.length)).toList();
+    List<ScanOracle.Answer> answers = oracle.scan(blanked);
+    for (int i = 0; i < texts.size(); i++) {
+      assertThat(blanked.get(i)).hasSameSizeAs(texts.get(i));
+      assertThat(disagreement.withoutComments(texts.get(i), answers.get(i)))
+          .describedAs("%s", new String(texts.get(i), StandardCharsets.UTF_8))
+          .isNull();
+    }
   }
 
   private static List<byte[]> corpus() {
