@@ -2,7 +2,8 @@ package dev.pgtier.cli;
 
 import dev.pgtier.cli.demo.DemoDatabase;
 import dev.pgtier.proxy.Proxy;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -73,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
   private void serve(DemoDatabase database, StopSignal stop)
       throws CommandException, InterruptedException {
     try (Proxy proxy =
-        Proxy.start(DemoSetup.options(database, port, postgresPort), new SimpleMeterRegistry())) {
+        Proxy.start(DemoSetup.options(database, port, postgresPort), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
       AtomicBoolean lost = new AtomicBoolean();
       database
           .ended()
