@@ -60,7 +60,6 @@ final class Outliner {
     for (int round = 0; round < ROUNDS && cost > TARGET; round++) {
       function = new Outliner(module, globals, function).round();
       cost = Cost.of(function.body());
-      System.out.println("outlined " + function.index() + " round " + round + " cost " + cost);
     }
     return function;
   }
