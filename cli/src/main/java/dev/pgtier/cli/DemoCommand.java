@@ -97,6 +97,6 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static void say(String step) {
-    System.err.println("demo: " + step);
+    System.out.println("demo: " + step);
   }
 }

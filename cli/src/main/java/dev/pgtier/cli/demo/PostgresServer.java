@@ -8,7 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One PostgreSQL server on one data directory, on loopback only, every log-in by password.
@@ -19,6 +23,9 @@ import java.util.concurrent.TimeUnit;
 final class PostgresServer {
   static final String SUPERUSER = "postgres";
   static final String HOST = "127.0.0.1";
+
+  private static final int EXIT_SECONDS = 2;
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
 
   private final PostgresBinaries binaries;
   private final ServerAccount account;
@@ -70,8 +77,16 @@ final class PostgresServer {
 
   /** Ends every session and stops the server; does nothing where none runs. */
   void stop() throws IOException, CommandException, InterruptedException {
-    if (running().isPresent()) {
-      run("pg_ctl", List.of("stop", "--pgdata=" + data, "--mode=fast", "--wait"));
+    Optional<ProcessHandle> server = running();
+    if (server.isEmpty()) {
+      return;
+    }
+    run("pg_ctl", List.of("stop", "--pgdata=" + data, "--mode=fast", "--wait"));
+    try {
+      // pg_ctl waits for the pid file to go, which is a moment earlier.
+      server.get().onExit().get(EXIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("the stopped server {} is still listed", server.get().pid(), e);
     }
   }
 
