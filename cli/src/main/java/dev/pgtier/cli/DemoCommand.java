@@ -74,7 +74,9 @@ final class DemoCommand implements Callable<Integer> {
   private void serve(DemoDatabase database, StopSignal stop)
       throws CommandException, InterruptedException {
     try (Proxy proxy =
-        Proxy.start(DemoSetup.options(database, port, postgresPort), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
+        Proxy.start(
+            DemoSetup.options(database, port, postgresPort),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
       AtomicBoolean lost = new AtomicBoolean();
       database
           .ended()
