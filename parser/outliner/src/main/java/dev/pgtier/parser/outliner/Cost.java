@@ -19,7 +19,7 @@ final class Cost {
 
   static int of(Instruction instruction) {
     if (instruction instanceof Block block) {
-      return 3 + of(block.body()) + of(block.otherwise());
+      return 3 + block.cost();
     } else if (instruction instanceof Branch branch) {
       return branch.labels().size() == 1 ? 4 : 16 + 5 * branch.labels().size();
     } else if (instruction instanceof Plain plain) {
