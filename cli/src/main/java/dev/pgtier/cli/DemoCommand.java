@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
       throws CommandException, InterruptedException {
     try (Proxy proxy =
         Proxy.start(
-            DemoSetup.options(database, port, postgresPort),
+            DemoSetup.options(database, port, adminPort, postgresPort),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
       AtomicBoolean lost = new AtomicBoolean();
       database
@@ -85,7 +85,8 @@ final class DemoCommand implements Callable<Integer> {
                 lost.set(!stop.requested());
                 stop.request();
               });
-      DemoText.lines(proxy.address(), database.root()).forEach(System.out::println);
+      DemoText.lines(proxy.address(), proxy.adminAddress().orElseThrow(), database.root())
+          .forEach(System.out::println);
       stop.await();
       if (lost.get()) {
         throw new CommandException(

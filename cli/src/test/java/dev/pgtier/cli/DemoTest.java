@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,6 +55,17 @@ class DemoTest {
       assertThatThrownBy(() -> DriverManager.getConnection(deployer))
           .hasMessageContaining("deploy");
       assertThat(demo.line("deployer ")).contains("refused");
+    }
+  }
+
+  @Test
+  void adminPagesAnswerWhereItSays() throws Exception {
+    try (CommandProcess demo = startDemo(kept).awaitOutput(UP);
+        Connection agent = connect(demo, "user=agent")) {
+      assertThat(rows(agent, "SELECT 1")).containsExactly("1");
+      assertThat(get(demo.line("/health"))).contains("200");
+      assertThat(get(demo.line("/sessions"))).contains("200", "agent");
+      assertThat(get(demo.line("/metrics"))).contains("200", "inspect");
     }
   }
 
@@ -206,6 +222,13 @@ class DemoTest {
         }
       }
     }
+  }
+
+  private static String get(String url) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+    return answer.statusCode() + " " + answer.body();
   }
 
   private static CommandProcess startDemo(Path folder) throws IOException {
