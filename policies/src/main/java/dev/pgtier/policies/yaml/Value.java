@@ -45,6 +45,13 @@ public final class Value {
     return node.isPresent();
   }
 
+  /**
+   * Whether the file says that there is nothing here: {@code null}, {@code ~} or no word at all.
+   */
+  public boolean isNull() {
+    return node.filter(value -> value instanceof Node.Scalar scalar && scalar.isNull()).isPresent();
+  }
+
   /** Adds a mistake at this place; without effect where nothing stands. */
   public void mistake(String message) {
     node.ifPresent(where -> mistakes.add(where.place(), message));

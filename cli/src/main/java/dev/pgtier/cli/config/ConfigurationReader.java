@@ -1,0 +1,104 @@
+package dev.pgtier.cli.config;
+
+import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.yaml.Keys;
+import dev.pgtier.policies.yaml.Mistake;
+import dev.pgtier.policies.yaml.Mistakes;
+import dev.pgtier.policies.yaml.Place;
+import dev.pgtier.policies.yaml.Section;
+import dev.pgtier.policies.yaml.Value;
+import dev.pgtier.proxy.ProxyOptions;
+import dev.pgtier.proxy.auth.Principal;
+import dev.pgtier.proxy.upstream.Upstream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** Reads the configuration file; the keys are explained in docs/configuration.md. */
+final class ConfigurationReader {
+  static final Keys CONFIGURATION =
+      Keys.of(
+          "the configuration",
+          "proxy",
+          "admin",
+          "audit",
+          "upstreams",
+          "tiers",
+          "principals",
+          "mcp",
+          "migrations");
+
+  /** One byte more than the reader takes, so that it sees that a file is too large. */
+  private static final int MAX_BYTES = (1 << 20) + 1;
+
+  private ConfigurationReader() {}
+
+  /** The keys of every section, for the reference. */
+  static List<Keys> keys() {
+    return List.of(
+        CONFIGURATION,
+        ProxyReader.PROXY,
+        ProxyReader.TLS,
+        ProxyReader.LIMITS,
+        ProxyReader.ADMIN,
+        AuditReader.AUDIT,
+        UpstreamsReader.UPSTREAM,
+        PrincipalsReader.PRINCIPAL,
+        McpReader.SERVER,
+        MigrationsReader.MIGRATIONS,
+        MigrationsReader.CLONE,
+        MigrationsReader.APPROVER,
+        References.LOGIN);
+  }
+
+  static Configuration.Loaded load(Path file, UnaryOperator<String> environment) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in.readNBytes(MAX_BYTES), file, environment);
+    } catch (IOException e) {
+      return new Configuration.Loaded.Bad(
+          List.of(new Mistake(file.toString(), new Place(1, 1), "cannot read this file")));
+    }
+  }
+
+  static Configuration.Loaded read(byte[] bytes, Path file, UnaryOperator<String> environment) {
+    Mistakes mistakes = new Mistakes(file.toString());
+    Mistakes warnings = new Mistakes(file.toString());
+    Context context = new Context(file, environment, mistakes, warnings);
+    Section section = Value.file(bytes, mistakes).section(CONFIGURATION);
+
+    Optional<Configuration.Front> proxy = ProxyReader.proxy(section.optional("proxy"), context);
+    Optional<ProxyOptions.Admin> admin = ProxyReader.admin(section.optional("admin"), context);
+    Optional<Audit> audit = AuditReader.read(section.optional("audit"), context);
+    Map<String, Upstream> upstreams = UpstreamsReader.read(section.required("upstreams"), context);
+    TierFiles tiers = TierFiles.read(section.required("tiers"), context, upstreams.keySet());
+    boolean certificates =
+        proxy.flatMap(Configuration.Front::tls).flatMap(ProxyOptions.Tls::clientCa).isPresent();
+    Map<String, Principal> principals =
+        PrincipalsReader.read(section.required("principals"), context, tiers, certificates);
+    References references =
+        new References(
+            context,
+            upstreams.keySet(),
+            tiers.tiers().values().stream().map(Tier::upstream).collect(Collectors.toSet()),
+            principals.keySet());
+    List<McpServer> mcp = McpReader.read(section.optional("mcp"), references);
+    Optional<Migrations> migrations =
+        MigrationsReader.read(section.optional("migrations"), references);
+
+    List<Mistake> all = new ArrayList<>(mistakes.all());
+    all.addAll(tiers.mistakes());
+    return all.isEmpty()
+        ? new Configuration.Loaded.Good(
+            new Configuration(
+                proxy, admin, audit, upstreams, tiers.tiers(), principals, mcp, migrations),
+            warnings.all())
+        : new Configuration.Loaded.Bad(all);
+  }
+}

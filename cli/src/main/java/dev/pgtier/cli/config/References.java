@@ -1,0 +1,73 @@
+package dev.pgtier.cli.config;
+
+import dev.pgtier.policies.tiers.TierReader;
+import dev.pgtier.policies.yaml.Keys;
+import dev.pgtier.policies.yaml.Nearest;
+import dev.pgtier.policies.yaml.Section;
+import dev.pgtier.policies.yaml.Value;
+import dev.pgtier.proxy.secret.Secret;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Names that one section of the configuration takes from another.
+ *
+ * @param ofTiers those upstreams that a tier uses
+ */
+record References(
+    Context context, Set<String> upstreams, Set<String> ofTiers, Set<String> principals) {
+  static final Keys LOGIN = Keys.of("a log-in", "principal", "password");
+
+  Optional<String> upstream(Value value) {
+    return known(value, "upstream", upstreams);
+  }
+
+  /** An upstream that no tier uses, so that nobody else's statements run there. */
+  Optional<String> ownUpstream(Value value) {
+    Optional<String> name = upstream(value);
+    if (name.isPresent() && ofTiers.contains(name.get())) {
+      value.mistake(
+          "the upstream %s belongs to a tier; cloning needs one of its own"
+              .formatted(Value.quote(name.get())));
+    }
+    return name;
+  }
+
+  Optional<Login> login(Value value) {
+    return login(value.section(LOGIN));
+  }
+
+  /** From the keys {@code principal} and {@code password} of a larger section. */
+  Optional<Login> login(Section section) {
+    Optional<String> principal = known(section.required("principal"), "principal", principals);
+    Optional<Secret> password = SecretReader.read(section.required("password"), context);
+    return principal.flatMap(name -> password.map(secret -> new Login(name, secret)));
+  }
+
+  /** A name that no other entry of the same list has. */
+  static Optional<String> fresh(Value value, Set<String> seen) {
+    Optional<String> name = value.text(TierReader.NAME, TierReader.NAME_FORM);
+    if (name.isPresent() && !seen.add(name.get())) {
+      value.mistake(Value.quote(name.get()) + " is there already");
+    }
+    return name;
+  }
+
+  static Set<String> none() {
+    return new HashSet<>();
+  }
+
+  private Optional<String> known(Value value, String kind, Set<String> names) {
+    Optional<String> name = context.text(value);
+    if (name.isPresent() && !names.contains(name.get())) {
+      value.mistake(
+          "there is no %s %s%s"
+              .formatted(
+                  kind,
+                  Value.quote(name.get()),
+                  Nearest.hint(name.get(), names, "; there is " + String.join(", ", names))));
+    }
+    return name;
+  }
+}
