@@ -1,0 +1,175 @@
+package dev.pgtier.proxy.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgtier.proxy.Command;
+import dev.pgtier.proxy.ProxyOptions;
+import dev.pgtier.proxy.TestProxy;
+import dev.pgtier.proxy.TestServer;
+import dev.pgtier.proxy.secret.Secret;
+import dev.pgtier.proxy.upstream.Upstream;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** PostgreSQL 15's own tools through the proxy, on a PostgreSQL 15. */
+class PgToolsTest {
+  private static EmbeddedPostgres server;
+  private static TestProxy proxy;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server =
+        EmbeddedPostgres.builder()
+            .setPgBinaryResolver(binaries15())
+            .setLocaleConfig("locale", "C.UTF-8")
+            .setLocaleConfig("encoding", "UTF8")
+            .setServerConfig("fsync", "off")
+            .setServerConfig("wal_level", "replica")
+            .start();
+    execute("postgres", "CREATE DATABASE " + TestServer.DATABASE);
+    execute(
+        TestServer.DATABASE,
+        "CREATE ROLE scram LOGIN SUPERUSER REPLICATION PASSWORD 'upstream-secret'");
+    execute(
+        TestServer.DATABASE,
+        """
+        CREATE TABLE t AS SELECT i, repeat('x', i % 300) AS text, decode(md5(i::text), 'hex') AS b
+          FROM generate_series(1, 5000) i;
+        CREATE VIEW v AS SELECT count(*) FROM t;
+        CREATE FUNCTION f(int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN $1; END $$;
+        SELECT lo_from_bytea(0, decode(repeat('abcdef', 10000), 'hex'));
+        """);
+    Upstream upstream =
+        new Upstream(
+            "production",
+            "127.0.0.1",
+            server.getPort(),
+            TestServer.DATABASE,
+            "scram",
+            Optional.of(Secret.of("upstream-secret")),
+            Upstream.TlsMode.DISABLE,
+            Optional.empty());
+    proxy =
+        TestProxy.start(
+            o ->
+                new ProxyOptions(
+                    o.listen(),
+                    o.tls(),
+                    o.admin(),
+                    Map.of("production", upstream),
+                    o.tiers(),
+                    o.principals(),
+                    o.bounds()));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    proxy.close();
+    server.close();
+  }
+
+  private static PgBinaryResolver binaries15() {
+    return (system, architecture) -> {
+      Path jar = Path.of("target", "postgres-15.jar");
+      try (ZipFile zip = new ZipFile(jar.toFile())) {
+        var entry =
+            zip.stream().filter(e -> e.getName().endsWith(".txz")).findFirst().orElseThrow();
+        try (InputStream content = zip.getInputStream(entry)) {
+          return new java.io.ByteArrayInputStream(content.readAllBytes());
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+  }
+
+  private static void execute(String database, String sql) throws Exception {
+    String url = "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database;
+    try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void pgDumpThroughTheProxyEqualsTheDirectOne() {
+    Command.Result direct =
+        tool(server.getPort(), "scram", "pg_dump", "--blobs", TestServer.DATABASE).run();
+    Command.Result through =
+        tool(proxy.port(), "builder", "pg_dump", "--blobs", TestServer.DATABASE).run();
+    assertThat(direct.exit()).as(direct.output()).isZero();
+    assertThat(withoutKey(through.output())).isEqualTo(withoutKey(direct.output()));
+    assertThat(through.output()).contains("lo_open", "CREATE FUNCTION public.f", "COPY public.t");
+  }
+
+  /** Newer minor releases draw a key for each dump. */
+  private static String withoutKey(String dump) {
+    return dump.replaceAll("(?m)^\\\\(un)?restrict .*$", "");
+  }
+
+  @Test
+  void pgBasebackupPassesWhereTheTierAllowsReplication(@TempDir Path folder) {
+    Path backup = folder.resolve("backup");
+    Command.Result result =
+        tool(proxy.port(), "builder", "pg_basebackup", "-c", "fast", "-D", backup.toString(), "-X", "stream")
+            .run();
+    assertThat(result.exit()).as(result.output()).isZero();
+    assertThat(Files.exists(backup.resolve("PG_VERSION"))).isTrue();
+    Command.Result refused =
+        tool(
+                proxy.port(),
+                "agent",
+                "pg_basebackup",
+                "-D",
+                folder.resolve("no").toString(),
+                "-X",
+                "none")
+            .run();
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.output())
+        .contains("pgtier: tier inspect does not allow replication connections");
+  }
+
+  @Test
+  void pgbenchInitialisesAndRunsInEveryProtocolAndWithAConnectionEach() {
+    assertThat(pgbench("-i", "-s", "1").exit()).isZero();
+    for (String mode : List.of("simple", "extended", "prepared")) {
+      Command.Result result = pgbench("-n", "-M", mode, "-c", "4", "-j", "2", "-t", "50");
+      assertThat(result.output()).contains("processed: 200/200", "failed transactions: 0");
+    }
+    assertThat(pgbench("-n", "-S", "-C", "-c", "2", "-t", "20").output())
+        .contains("processed: 40/40");
+  }
+
+  private static Command.Result pgbench(String... arguments) {
+    List<String> words = new ArrayList<>(List.of("pgbench"));
+    words.addAll(List.of(arguments));
+    words.add(TestServer.DATABASE);
+    return tool(proxy.port(), "builder", words.toArray(String[]::new)).run();
+  }
+
+  private static Command tool(int port, String user, String... words) {
+    return Command.of(words)
+        .with("PGHOST", "127.0.0.1")
+        .with("PGPORT", Integer.toString(port))
+        .with("PGUSER", user)
+        .with("PGPASSWORD", user.equals("scram") ? "upstream-secret" : user);
+  }
+}
