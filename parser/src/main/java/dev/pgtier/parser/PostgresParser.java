@@ -77,11 +77,6 @@ public final class PostgresParser {
     }
   }
 
-  /** libpg_query's scan: JSON of the tokens, or PostgreSQL's error message. */
-  String scan(String sql) {
-    return new String(library().scan(sql.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
-  }
-
   /** Puts a new library in the place of one that was dropped, before the next text needs it. */
   void repair() {
     try {
@@ -118,7 +113,7 @@ public final class PostgresParser {
   }
 
   private Refused refused(Throwable failure) {
-    if (failure instanceof StackOverflowError) {
+    if (failure instanceof StackOverflowError || failure.getCause() instanceof StackOverflowError) {
       return tooDeep();
     } else if (failure instanceof OutOfModuleMemoryException
         || failure instanceof OutOfMemoryError) {

@@ -10,6 +10,7 @@ import com.dylibso.chicory.wasm.types.MemoryLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
@@ -24,7 +25,6 @@ public final class LibPgQuery {
   private final ExportFunction parse;
   private final ExportFunction freeParseResult;
   private final ExportFunction fingerprint;
-  private final ExportFunction scan;
   private final ExportFunction freeString;
   private final ExportFunction stackPointer;
 
@@ -48,7 +48,6 @@ public final class LibPgQuery {
     parse = instance.export("wasm_parse_query_raw");
     freeParseResult = instance.export("wasm_free_parse_result");
     fingerprint = instance.export("wasm_fingerprint");
-    scan = instance.export("wasm_scan");
     freeString = instance.export("wasm_free_string");
     stackPointer = instance.export("emscripten_stack_get_current");
     instance.export("wasm_call_ctors").apply();
@@ -81,22 +80,14 @@ public final class LibPgQuery {
         text(memory.readInt(at)),
         text(memory.readInt(at + 4)),
         text(memory.readInt(at + 8)),
+        memory.readInt(at + 12),
         memory.readInt(at + 16));
   }
 
   /** 16 hexadecimal digits, or PostgreSQL's error message. */
   public byte[] fingerprint(byte[] sql) {
-    return call(fingerprint, sql);
-  }
-
-  /** JSON of PostgreSQL's tokens, or its error message. */
-  public byte[] scan(byte[] sql) {
-    return call(scan, sql);
-  }
-
-  private byte[] call(ExportFunction function, byte[] sql) {
     int text = copyIn(sql);
-    int result = (int) function.apply(text)[0];
+    int result = (int) fingerprint.apply(text)[0];
     byte[] reply = string(result);
     freeString.apply(result);
     free.apply(text);
@@ -124,7 +115,7 @@ public final class LibPgQuery {
   }
 
   private String text(int at) {
-    return at == 0 ? "" : new String(string(at), java.nio.charset.StandardCharsets.UTF_8);
+    return at == 0 ? "" : new String(string(at), StandardCharsets.UTF_8);
   }
 
   private byte[] string(int at) {

@@ -4,12 +4,14 @@ package dev.pgtier.parser.wasm;
 public final class ReportedException extends Exception {
   private final String routine;
   private final String file;
+  private final int line;
   private final int position;
 
-  ReportedException(String message, String routine, String file, int position) {
+  ReportedException(String message, String routine, String file, int line, int position) {
     super(message, null, false, false);
     this.routine = routine;
     this.file = file;
+    this.line = line;
     this.position = position;
   }
 
@@ -21,6 +23,11 @@ public final class ReportedException extends Exception {
   /** The source file of that function. */
   public String file() {
     return file;
+  }
+
+  /** And the line in it. */
+  public int line() {
+    return line;
   }
 
   /** The error cursor in characters, from 1; 0 for none. */
