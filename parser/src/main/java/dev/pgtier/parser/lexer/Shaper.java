@@ -5,8 +5,14 @@ package dev.pgtier.parser.lexer;
  * to text, makes no garbage and belongs to one thread.
  */
 public final class Shaper {
-  private static final int NO_WORD = -1;
+  /** What {@link #last} is after a name, a constant, a parameter or a closing bracket. */
+  private static final int OPERAND = -1;
+
   private static final int OPENING = -2;
+
+  /** After anything else that is no word, and before the first token. */
+  private static final int OTHER = -3;
+
   private static final int IN = Keywords.number("in");
   private static final int FLOAT = Keywords.number("float");
   private static final int POSITION = Keywords.number("position");
@@ -23,7 +29,7 @@ public final class Shaper {
   private int statements;
   private boolean parameter;
 
-  /** The keyword or opening parenthesis before the current token, and the one before that. */
+  /** Which keyword, or else what, stands before the current token, and before that. */
   private int last;
 
   private int beforeLast;
@@ -83,8 +89,8 @@ public final class Shaper {
   }
 
   private void startStatement() {
-    last = NO_WORD;
-    beforeLast = NO_WORD;
+    last = OTHER;
+    beforeLast = OTHER;
     inStatement = false;
     definition = false;
     depth = 0;
@@ -101,27 +107,38 @@ public final class Shaper {
       definition =
           kind == TokenKind.KEYWORD && (tokens.keyword() == CREATE || tokens.keyword() == ALTER);
     }
-    if (!list.holds(kind, character)) {
-      write(kind, start, character);
-    }
+    int now = list.holds(kind, character) ? held(kind) : write(kind, start, character);
+    beforeLast = last;
+    last = now;
     if (ends) {
       startStatement();
     }
   }
 
-  private void write(TokenKind kind, int start, int character) {
-    int word = NO_WORD;
+  /** What a constant or comma of an IN list is to the tokens after it. */
+  private static int held(TokenKind kind) {
+    return kind.isConstant() ? OPERAND : OTHER;
+  }
+
+  /** Writes a token and answers what it is to those after it. */
+  private int write(TokenKind kind, int start, int character) {
+    int word = kind == TokenKind.PARAMETER || kind.isConstant() ? OPERAND : OTHER;
     switch (kind) {
       case KEYWORD -> {
         word = tokens.keyword();
         marks.number(Marks.WORD, Keywords.code(word));
       }
-      case IDENTIFIER -> marks.foldedName(text, start, tokens.nameLength());
-      case QUOTED_IDENTIFIER, UNICODE_IDENTIFIER ->
-          marks.text(Marks.NAME, tokens.name(), 0, tokens.nameLength());
+      case IDENTIFIER -> {
+        marks.foldedName(text, start, tokens.nameLength());
+        word = OPERAND;
+      }
+      case QUOTED_IDENTIFIER, UNICODE_IDENTIFIER -> {
+        marks.text(Marks.NAME, tokens.name(), 0, tokens.nameLength());
+        word = OPERAND;
+      }
       case CHARACTER -> {
         marks.character(character);
-        word = parenthesis(character);
+        word = bracket(character);
       }
       case OPERATOR -> marks.text(Marks.OPERATOR, text, start, tokens.end() - start);
       case PARAMETER -> {
@@ -140,28 +157,43 @@ public final class Shaper {
       case NOT_EQUALS -> marks.mark(Marks.NOT_EQUALS);
       case END, ERROR, LINE_COMMENT, BLOCK_COMMENT -> throw new AssertionError(kind);
     }
-    beforeLast = last;
-    last = word;
+    return word;
   }
 
-  private int parenthesis(int character) {
-    if (character == '(') {
-      depth++;
-      if (last == POSITION && position == 0) {
-        position = depth;
-      }
-      if (last == IN && position == 0 && !definition) {
-        list.begin();
-      }
-      return OPENING;
+  private int bracket(int character) {
+    return switch (character) {
+      case '(' -> open();
+      case ')' -> close();
+      case ']' -> OPERAND;
+      default -> OTHER;
+    };
+  }
+
+  private int open() {
+    depth++;
+    if (last == POSITION && position == 0) {
+      position = depth;
     }
-    if (character == ')') {
-      if (depth == position) {
-        position = 0;
-      }
-      depth--;
+    if (last == IN && isComparison()) {
+      list.begin();
     }
-    return NO_WORD;
+    return OPENING;
+  }
+
+  private int close() {
+    if (depth == position) {
+      position = 0;
+    }
+    depth--;
+    return OPERAND;
+  }
+
+  /**
+   * Whether the IN before the current token follows an operand, or a word such as NOT; in {@code
+   * s.in(1)} it is a function.
+   */
+  private boolean isComparison() {
+    return beforeLast >= OPERAND && position == 0 && !definition;
   }
 
   private void integer() {

@@ -99,11 +99,26 @@ final class PlainShape {
       at += 2;
     }
     boolean closed = at + 1 < tokens.size() && tokens.get(at + 1).equals(")");
-    return closed && !isDefinition(tokens, open) && !isPosition(tokens, open) ? at + 1 : 0;
+    return closed
+            && followsOperand(tokens, open - 1)
+            && !isDefinition(tokens, open)
+            && !isPosition(tokens, open)
+        ? at + 1
+        : 0;
   }
 
   private static boolean isConstant(String token) {
     return Set.of("INTEGER", "FLOAT", "STRING", "BIT_STRING", "HEX_STRING").contains(token);
+  }
+
+  private static boolean followsOperand(List<String> tokens, int in) {
+    if (in == 0) {
+      return false;
+    }
+    String before = tokens.get(in - 1);
+    return before.matches("(name|word|parameter) .*|[)\\]]")
+        || isConstant(before)
+        || before.startsWith("INTEGER");
   }
 
   private static boolean isDefinition(List<String> tokens, int at) {

@@ -34,6 +34,9 @@ class ShapeTest {
           select * from t where a in (1)         | select * from t where a in (1, 2, 3)
           select * from t where a in (1, 2)      | select * from t where a in (1, 0x10, 3, 4_0)
           select * from t where a not in ('a')   | select * from t where a not in ('a', E'b', $$c$$, U&'d' uescape '!', 'e')
+          select a[1] in (1), (b) in ('x')       | select a[1] in (1, 2), (b) in ('x', 'y')
+          select $1 in (1), 'a' in ('x')         | select $1 in (1, 2), 'a' in ('x', 'y')
+          select a::int in (1), null in ('x')    | select a::int in (1, 2), null in ('x', 'y')
           select 1 limit 5                       | select 1 limit 500
           select a from t order by 1             | select a from t order by 2
           select float(24) 'x'                   | select float(24) 'y'
@@ -88,6 +91,9 @@ class ShapeTest {
           select f(1)                            | select f(1, 2)
           select position(a in (1))              | select position(a in (1, 2))
           select position((b in (1)) in a)       | select position((b in (1, 2)) in a)
+          select s.in(1)                         | select s.in(1, 2)
+          select a::s.in(1)                      | select a::s.in(1, 2)
+          copy t from stdin (in ('a'))           | copy t from stdin (in ('a', 'b'))
           values (1)                             | values (1), (2)
           create table p partition of t for values in (1) | create table p partition of t for values in (1, 2)
           create event trigger e on ddl_command_start when tag in ('a') execute function f() | create event trigger e on ddl_command_start when tag in ('a', 'b') execute function f()
