@@ -5,7 +5,6 @@ import dev.pgtier.proxy.wire.Bytes;
 import dev.pgtier.proxy.wire.ProtocolViolation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Base64;
 
 /**
  * SCRAM's client-final-message.
@@ -53,7 +52,7 @@ record ClientFinal(String withoutProof, Bytes proof) {
   private static Bytes readProof(String base64) {
     byte[] proof;
     try {
-      proof = Base64.getDecoder().decode(base64);
+      proof = Scram.decodeBase64(base64);
     } catch (IllegalArgumentException e) {
       throw malformedProof();
     }

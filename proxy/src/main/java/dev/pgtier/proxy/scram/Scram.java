@@ -2,6 +2,7 @@ package dev.pgtier.proxy.scram;
 
 import com.ongres.scram.common.ScramMechanism;
 import java.security.GeneralSecurityException;
+import java.util.Base64;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
@@ -39,5 +40,19 @@ public final class Scram {
     } finally {
       spec.clearPassword();
     }
+  }
+
+  /**
+   * Base64 as PostgreSQL reads it: with padding, and no bits to spare, which the JDK's decoder
+   * would let pass.
+   *
+   * @throws IllegalArgumentException if it is anything else; the message does not repeat the text
+   */
+  public static byte[] decodeBase64(String text) {
+    byte[] decoded = Base64.getDecoder().decode(text);
+    if (!Base64.getEncoder().encodeToString(decoded).equals(text)) {
+      throw new IllegalArgumentException("not base64 with its padding");
+    }
+    return decoded;
   }
 }

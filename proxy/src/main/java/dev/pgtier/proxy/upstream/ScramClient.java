@@ -150,7 +150,7 @@ final class ScramClient {
 
   private static Bytes decode(String base64) throws LoginFailedException {
     try {
-      return Bytes.copyOf(Base64.getDecoder().decode(base64));
+      return Bytes.copyOf(Scram.decodeBase64(base64));
     } catch (IllegalArgumentException e) {
       throw malformed();
     }
