@@ -50,25 +50,39 @@ function tokenNumbers(json) {
   return numbers;
 }
 
-function scan(text) {
-  const query = wasm._malloc(text.length + 1);
+/** The answer for a text with an addition, as libpg_query writes it. */
+function answer(text, addition) {
+  const query = wasm._malloc(text.length + addition.length + 1);
   wasm.HEAPU8.set(text, query);
-  wasm.HEAPU8[query + text.length] = 0;
+  wasm.HEAPU8.set(addition, query + text.length);
+  wasm.HEAPU8[query + text.length + addition.length] = 0;
   const result = wasm._wasm_scan(query);
-  const answer = stringAt(result);
+  const bytes = stringAt(result);
   wasm._free(query);
   wasm._wasm_free_string(result);
-  const isError = answer[0] !== 0x7b;
+  return bytes;
+}
+
+/**
+ * libpg_query reserves 200 bytes for each token, however long its text, and writes past them: semicolons on a further line make
+ * room. In an error's message they would be in the way; there they are not needed.
+ */
+function scan(text) {
+  const padded = answer(text, Buffer.from('\n' + ';'.repeat(text.length / 30 + 4)));
+  const isError = padded[0] !== 0x7b;
   if (isError) {
+    const message = answer(text, Buffer.alloc(0));
     const head = Buffer.alloc(8);
     head.writeInt32BE(-1, 0);
-    head.writeInt32BE(answer.length, 4);
-    return Buffer.concat([head, answer]);
+    head.writeInt32BE(message.length, 4);
+    return Buffer.concat([head, message]);
   }
-  const numbers = tokenNumbers(answer);
-  const bytes = Buffer.alloc(4 + 4 * numbers.length);
-  bytes.writeInt32BE(numbers.length / 4, 0);
-  numbers.forEach((number, i) => bytes.writeInt32BE(number, 4 + 4 * i));
+  const numbers = tokenNumbers(padded);
+  let count = 0;
+  while (numbers[4 * count] < text.length) count++;
+  const bytes = Buffer.alloc(4 + 16 * count);
+  bytes.writeInt32BE(count, 0);
+  for (let i = 0; i < 4 * count; i++) bytes.writeInt32BE(numbers[i], 4 + 4 * i);
   return bytes;
 }
 

@@ -2,7 +2,8 @@ package dev.pgtier.cli;
 
 import dev.pgtier.cli.demo.DemoDatabase;
 import dev.pgtier.proxy.Proxy;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -73,7 +74,9 @@ final class DemoCommand implements Callable<Integer> {
   private void serve(DemoDatabase database, StopSignal stop)
       throws CommandException, InterruptedException {
     try (Proxy proxy =
-        Proxy.start(DemoSetup.options(database, port, postgresPort), new SimpleMeterRegistry())) {
+        Proxy.start(
+            DemoSetup.options(database, port, adminPort, postgresPort),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
       AtomicBoolean lost = new AtomicBoolean();
       database
           .ended()
@@ -82,7 +85,8 @@ final class DemoCommand implements Callable<Integer> {
                 lost.set(!stop.requested());
                 stop.request();
               });
-      DemoText.lines(proxy.address(), database.root()).forEach(System.out::println);
+      DemoText.lines(proxy.address(), proxy.adminAddress().orElseThrow(), database.root())
+          .forEach(System.out::println);
       stop.await();
       if (lost.get()) {
         throw new CommandException(
@@ -96,6 +100,6 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static void say(String step) {
-    System.err.println("demo: " + step);
+    System.out.println("demo: " + step);
   }
 }

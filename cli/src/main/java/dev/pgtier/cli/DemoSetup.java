@@ -31,12 +31,12 @@ import java.util.stream.Collectors;
 final class DemoSetup {
   private DemoSetup() {}
 
-  static ProxyOptions options(DemoDatabase database, int port, int postgresPort)
+  static ProxyOptions options(DemoDatabase database, int port, int adminPort, int postgresPort)
       throws IOException {
     return new ProxyOptions(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        loopback(port),
         Optional.empty(),
-        Optional.empty(),
+        Optional.of(new ProxyOptions.Admin(loopback(adminPort), Optional.empty())),
         byName(
             Upstream::name,
             List.of(
@@ -61,6 +61,10 @@ final class DemoSetup {
                 principal("builder", "validate"),
                 principal("deployer", "deploy"))),
         Bounds.DEFAULT);
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   private static Upstream upstream(

@@ -9,7 +9,7 @@ import java.util.List;
 final class DemoText {
   private DemoText() {}
 
-  static List<String> lines(InetSocketAddress proxy, Path folder) {
+  static List<String> lines(InetSocketAddress proxy, InetSocketAddress admin, Path folder) {
     String agent = address(proxy, "agent", "shop_sandbox");
     String builder = address(proxy, "builder", "shop_validate");
     List<String> lines = new ArrayList<>();
@@ -27,6 +27,10 @@ final class DemoText {
     lines.add("JDBC");
     lines.add("  " + jdbc(proxy, "agent", "shop_sandbox"));
     lines.add("  " + jdbc(proxy, "builder", "shop_validate"));
+    lines.add("Admin");
+    for (String page : List.of("health", "metrics", "sessions")) {
+      lines.add("  http://%s:%d/%s".formatted(admin.getHostString(), admin.getPort(), page));
+    }
     lines.add("");
     lines.add("Data are kept in " + folder + "; delete that folder to begin afresh.");
     lines.add("Ctrl-C ends the demo.");

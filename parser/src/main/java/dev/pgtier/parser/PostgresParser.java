@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 
 /**
  * PostgreSQL's parser. One thread at a time may use it; nested statements take stack, so that a
- * thread with the usual one has them refused where PostgreSQL would not (a pool should have threads
- * with 16 MB). Each parser holds about 40 MB; the first one of a JVM takes most of a second to
- * load.
+ * thread with the usual one has them refused where PostgreSQL would not ({@link ParserPool} has
+ * threads with 16 MB). Each parser holds about 40 MB; the first one of a JVM takes most of a second
+ * to load.
  */
 public final class PostgresParser {
   private static final long MAXIMUM_MEMORY = 256L << 20;
@@ -80,6 +80,16 @@ public final class PostgresParser {
   /** libpg_query's scan: JSON of the tokens, or PostgreSQL's error message. */
   String scan(String sql) {
     return new String(library().scan(sql.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+  }
+
+  /** Puts a new library in the place of one that was dropped, before the next text needs it. */
+  void repair() {
+    try {
+      library();
+    } catch (RuntimeException | Error e) {
+      // The next parse tries again, and says so if it fails too.
+      library = null;
+    }
   }
 
   private LibPgQuery library() {

@@ -1,6 +1,8 @@
 package dev.pgtier.proxy;
 
 import dev.pgtier.policies.Tier;
+import dev.pgtier.proxy.admin.AdminServer;
+import dev.pgtier.proxy.admin.AdminSources;
 import dev.pgtier.proxy.auth.Principal;
 import dev.pgtier.proxy.auth.ScramServers;
 import dev.pgtier.proxy.listener.Listener;
@@ -17,7 +19,7 @@ import dev.pgtier.proxy.session.Sessions;
 import dev.pgtier.proxy.tls.ServerTls;
 import dev.pgtier.proxy.upstream.Dialer;
 import dev.pgtier.proxy.upstream.UpstreamSecurity;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
@@ -30,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** A running proxy. The composition root of this room: everything is built here and handed on. */
 public final class Proxy implements AutoCloseable {
@@ -47,8 +50,10 @@ public final class Proxy implements AutoCloseable {
   private final ExecutorService blocking;
   private final SessionFactory sessions;
   private final Listener listener;
+  private final Optional<AdminServer> admin;
+  private volatile Supplier<List<String>> reload = List::of;
 
-  private Proxy(ProxyOptions options, MeterRegistry registry) throws IOException {
+  private Proxy(ProxyOptions options, PrometheusMeterRegistry registry) throws IOException {
     bounds = options.bounds();
     policy =
         new AtomicReference<>(
@@ -60,9 +65,10 @@ public final class Proxy implements AutoCloseable {
     }
     UpstreamSecurity security = UpstreamSecurity.load(options.upstreams().values());
     Transport transport = Transport.best();
-    Metrics metrics = new Metrics(registry);
-    HeldBytes heldBytes = new HeldBytes(bounds.heldBytes());
     blocking = Blocking.executor(BLOCKING_THREADS);
+    Metrics metrics = new Metrics(registry);
+    Dialer dialer = new Dialer(transport, blocking, security, WATER_MARK);
+    HeldBytes heldBytes = new HeldBytes(bounds.heldBytes());
     acceptors = transport.group(1, "pgtier-accept");
     workers = transport.group(Runtime.getRuntime().availableProcessors(), "pgtier-relay");
     sessions =
@@ -72,7 +78,7 @@ public final class Proxy implements AutoCloseable {
                 tls,
                 options.tls().map(ProxyOptions.Tls::required).orElse(false),
                 bounds,
-                new Dialer(transport, blocking, security, WATER_MARK),
+                dialer,
                 new Sessions(),
                 heldBytes,
                 metrics,
@@ -89,6 +95,7 @@ public final class Proxy implements AutoCloseable {
               sessions,
               metrics,
               bounds.halfOpen());
+      admin = startAdmin(options, dialer, registry);
     } catch (IOException e) {
       stopThreads();
       throw e;
@@ -104,8 +111,39 @@ public final class Proxy implements AutoCloseable {
    * @throws IOException if the address cannot be had, or a certificate not be read; the message is
    *     for a person
    */
-  public static Proxy start(ProxyOptions options, MeterRegistry registry) throws IOException {
+  public static Proxy start(ProxyOptions options, PrometheusMeterRegistry registry)
+      throws IOException {
     return new Proxy(options, registry);
+  }
+
+  private Optional<AdminServer> startAdmin(
+      ProxyOptions options, Dialer dialer, PrometheusMeterRegistry registry) throws IOException {
+    if (options.admin().isEmpty()) {
+      return Optional.empty();
+    }
+    ProxyOptions.Admin wanted = options.admin().get();
+    Readiness readiness = new Readiness(dialer, workers.next(), options.upstreams().values());
+    AdminSources sources =
+        new AdminSources(
+            readiness::check,
+            registry::scrape,
+            () -> sessions().stream().map(SessionRow::of).toList(),
+            () -> reload.get());
+    return Optional.of(AdminServer.start(wanted.listen(), wanted.token(), sources, Map.of()));
+  }
+
+  /** Where operators connect; empty if there is no admin port. */
+  public Optional<InetSocketAddress> adminAddress() {
+    return admin.map(AdminServer::address);
+  }
+
+  /**
+   * What {@code POST /reload} does.
+   *
+   * @param action returns the mistakes, none if the new set is in force
+   */
+  public void onReload(Supplier<List<String>> action) {
+    reload = action;
   }
 
   /** Where clients connect; with the port that was taken if 0 was asked for. */
@@ -135,6 +173,7 @@ public final class Proxy implements AutoCloseable {
       sessions.terminate();
       awaitEmpty(Duration.ofSeconds(2));
     }
+    admin.ifPresent(AdminServer::close);
     stopThreads();
   }
 

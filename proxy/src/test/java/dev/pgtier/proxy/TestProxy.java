@@ -11,8 +11,8 @@ import dev.pgtier.proxy.auth.Principal;
 import dev.pgtier.proxy.auth.ScramVerifier;
 import dev.pgtier.proxy.secret.Secret;
 import dev.pgtier.proxy.upstream.Upstream;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -37,7 +37,8 @@ public final class TestProxy implements AutoCloseable {
           "deployer", ScramVerifier.derive("deployer"));
 
   private final Proxy proxy;
-  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
   private TestProxy(ProxyOptions options) {
     try {
@@ -131,7 +132,7 @@ public final class TestProxy implements AutoCloseable {
     return proxy;
   }
 
-  public MeterRegistry registry() {
+  public PrometheusMeterRegistry registry() {
     return registry;
   }
 

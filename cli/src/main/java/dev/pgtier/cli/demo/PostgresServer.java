@@ -20,6 +20,9 @@ final class PostgresServer {
   static final String SUPERUSER = "postgres";
   static final String HOST = "127.0.0.1";
 
+  private static final int EXIT_POLLS = 100;
+  private static final int EXIT_POLL_MILLIS = 20;
+
   private final PostgresBinaries binaries;
   private final ServerAccount account;
   private final Path data;
@@ -70,8 +73,15 @@ final class PostgresServer {
 
   /** Ends every session and stops the server; does nothing where none runs. */
   void stop() throws IOException, CommandException, InterruptedException {
-    if (running().isPresent()) {
-      run("pg_ctl", List.of("stop", "--pgdata=" + data, "--mode=fast", "--wait"));
+    Optional<ProcessHandle> server = running();
+    if (server.isEmpty()) {
+      return;
+    }
+    run("pg_ctl", List.of("stop", "--pgdata=" + data, "--mode=fast", "--wait"));
+    // pg_ctl waits for the pid file to go, which is a moment before the process does. Where nobody
+    // reaps orphans it stays listed, so this does not insist.
+    for (int i = 0; server.get().isAlive() && i < EXIT_POLLS; i++) {
+      TimeUnit.MILLISECONDS.sleep(EXIT_POLL_MILLIS);
     }
   }
 

@@ -108,7 +108,7 @@ final class ScramAttributes {
 
   /** Safe to send back: a character as it is, or its code where it would not show. */
   static String shown(char c) {
-    return isPrintable(c) ? String.valueOf(c) : String.format("0x%02x", (int) c);
+    return isPrintable(c) ? "'" + c + "'" : String.format("0x%02x", (int) c);
   }
 
   static boolean isPrintable(char c) {

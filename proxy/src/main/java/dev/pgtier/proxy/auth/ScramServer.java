@@ -12,7 +12,6 @@ import dev.pgtier.proxy.wire.SASLInitialResponse;
 import dev.pgtier.proxy.wire.SASLResponse;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +28,6 @@ public final class ScramServer {
   /** The greatest length field, in bytes, that PostgreSQL accepts of a SASL message. */
   public static final int MAX_MESSAGE_LENGTH = 1024;
 
-  private static final int NONCE_LENGTH = 18;
-
   private enum State {
     MECHANISM_DUE,
     CLIENT_FIRST_DUE,
@@ -42,7 +39,7 @@ public final class ScramServer {
   private final ScramVerifier verifier;
   private final boolean doomed;
   private final Optional<Bytes> endPoint;
-  private final SecureRandom random;
+  private final String serverNonce;
   private State state = State.MECHANISM_DUE;
   private boolean plus;
   private ClientFirst clientFirst;
@@ -54,12 +51,12 @@ public final class ScramServer {
       ScramVerifier verifier,
       boolean doomed,
       Optional<Bytes> endPoint,
-      SecureRandom random) {
+      String serverNonce) {
     this.user = user;
     this.verifier = verifier;
     this.doomed = doomed;
     this.endPoint = endPoint;
-    this.random = random;
+    this.serverNonce = serverNonce;
   }
 
   /** What PostgreSQL says, whatever was wrong with name or password. */
@@ -111,9 +108,7 @@ public final class ScramServer {
   private Step first(Bytes message) {
     state = State.OVER;
     clientFirst = ClientFirst.parse(message, plus, endPoint.isPresent());
-    byte[] drawn = new byte[NONCE_LENGTH];
-    random.nextBytes(drawn);
-    nonce = clientFirst.nonce() + base64(drawn);
+    nonce = clientFirst.nonce() + serverNonce;
     serverFirst =
         "r="
             + nonce

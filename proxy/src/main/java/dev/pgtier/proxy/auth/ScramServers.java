@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -16,6 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class ScramServers {
   private static final String HMAC = "HmacSHA256";
+
+  /** In bytes, before base64; as PostgreSQL has it. */
+  private static final int NONCE_LENGTH = 18;
 
   private final SecureRandom random;
   private final SecretKeySpec mockSecret;
@@ -41,7 +45,14 @@ public final class ScramServers {
       String user, Optional<ScramVerifier> verifier, Optional<Bytes> endPoint) {
     // Always made, so that the time does not tell whether it was needed.
     ScramVerifier mock = mockVerifier(user);
-    return new ScramServer(user, verifier.orElse(mock), verifier.isEmpty(), endPoint, random);
+    byte[] nonce = new byte[NONCE_LENGTH];
+    random.nextBytes(nonce);
+    return new ScramServer(
+        user,
+        verifier.orElse(mock),
+        verifier.isEmpty(),
+        endPoint,
+        Base64.getEncoder().encodeToString(nonce));
   }
 
   private ScramVerifier mockVerifier(String user) {

@@ -1,8 +1,9 @@
 package dev.pgtier.proxy.scram;
 
-import com.ongres.scram.common.ScramFunctions;
 import com.ongres.scram.common.ScramMechanism;
-import com.ongres.scram.common.StringPreparation;
+import java.security.GeneralSecurityException;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 
 /** SCRAM-SHA-256 as PostgreSQL has it: RFC 5802, RFC 7677, manual section "SASL Authentication". */
 public final class Scram {
@@ -19,27 +20,24 @@ public final class Scram {
   private Scram() {}
 
   /**
-   * SaltedPassword of RFC 5802: milliseconds of work, never on an event loop. A password that
-   * SASLprep forbids is taken as it is, as the server does.
+   * SaltedPassword of RFC 5802: milliseconds of work, never on an event loop.
    *
    * @return {@link #KEY_LENGTH} bytes
-   * @throws IllegalArgumentException if the password is empty
+   * @throws IllegalArgumentException if the password or the salt is empty, or iterations below 1
    */
   public static byte[] saltedPassword(String password, byte[] salt, int iterations) {
     if (password.isEmpty()) {
       throw new IllegalArgumentException("the password is empty");
     }
-    return ScramFunctions.saltedPassword(
-        MECHANISM, preparation(password), password.toCharArray(), salt, iterations);
-  }
-
-  /** PostgreSQL keeps what would be empty after SASLprep; the library throws. */
-  private static StringPreparation preparation(String password) {
+    PBEKeySpec spec =
+        new PBEKeySpec(
+            SaslPrep.prepare(password).toCharArray(), salt, iterations, Byte.SIZE * KEY_LENGTH);
     try {
-      StringPreparation.POSTGRESQL_PREPARATION.normalize(password.toCharArray());
-      return StringPreparation.POSTGRESQL_PREPARATION;
-    } catch (IllegalArgumentException e) {
-      return StringPreparation.NO_PREPARATION;
+      return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has PBKDF2WithHmacSHA256", e);
+    } finally {
+      spec.clearPassword();
     }
   }
 }

@@ -177,12 +177,21 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
   public ByteBuf whole(byte type, ByteBuf bytes, int index, int length) {
     return switch (FrontendType.of(type)) {
       case QUERY -> {
+        Refusal refusal = TextGuard.check(bytes, index, length);
+        if (refusal != null) {
+          yield refuse(Kind.QUERY, refusal);
+        }
         session.statementSent(readAt);
         pending.sent(Kind.QUERY, readAt, PreparedStatements.deallocated(bytes, index, length));
         yield FrameScanner.KEEP;
       }
       case PARSE -> {
         String name = PreparedStatements.name(bytes, index, length);
+        int text = Math.min(length, bytes.bytesBefore(index, length, (byte) 0) + 1);
+        Refusal refusal = TextGuard.check(bytes, index + text, length - text);
+        if (refusal != null) {
+          yield refuse(Kind.PARSE, refusal);
+        }
         if (!prepared.mayAdd(name)) {
           yield refuse(Kind.PARSE, Refusal.tooManyStatements(tier));
         }

@@ -133,6 +133,22 @@ record Refusal(String sqlState, String message, String detail, String hint) {
         "Split the statement, or send the data as parameters or by COPY.");
   }
 
+  static Refusal nestedComments(int limit) {
+    return new Refusal(
+        "54001",
+        "pgtier: comments are nested too deeply",
+        "At most " + limit + " levels are taken: PostgreSQL's scanner cannot be stopped in more.",
+        "Take the inner comments out.");
+  }
+
+  static Refusal longOperator(int limit) {
+    return new Refusal(
+        "54001",
+        "pgtier: too many operator characters stand side by side",
+        "At most " + limit + " are taken: PostgreSQL's scanner cannot be stopped in more.",
+        "Put spaces between operators, and shorten lines of - or = in the text.");
+  }
+
   static Refusal tooManyStatements(Tier tier) {
     return new Refusal(
         "54000",

@@ -240,6 +240,26 @@ class SessionTest {
   }
 
   @Test
+  void whatTheServersScannerCannotBeStoppedInNeverReachesIt() {
+    String nested = "SELECT 1 " + "/*".repeat(10_000) + "*/".repeat(10_000);
+    String operator = "SELECT 1 " + "+-".repeat(100_000) + " 1";
+    String harmless = "SELECT '" + "/*".repeat(100) + "+".repeat(100) + "' -- " + "/* ".repeat(20);
+    try (TestClient client = proxy.login("builder")) {
+      client.send(new Query(nested), parse("", operator), new Sync(), new Query(harmless));
+      assertThat(client.trace(3))
+          .containsExactly(
+              "ErrorResponse ERROR 54001",
+              "ReadyForQuery I",
+              "ErrorResponse ERROR 54001",
+              "ReadyForQuery I",
+              "RowDescription",
+              "DataRow",
+              "CommandComplete SELECT 1",
+              "ReadyForQuery I");
+    }
+  }
+
+  @Test
   void namedStatementsAreBoundedAndCloseMakesRoom() {
     int cap = TestProxy.LIMITS.preparedStatements();
     try (TestClient client = proxy.login("builder")) {

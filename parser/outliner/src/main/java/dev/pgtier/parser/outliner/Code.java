@@ -47,6 +47,11 @@ final class Code {
     return new Plain(op, 0, new Binary().raw(op.opcode()).signed(value));
   }
 
+  static Plain longZero() {
+    OpCode op = OpCode.I64_CONST;
+    return new Plain(op, 0, new Binary().raw(op.opcode()).signed(0));
+  }
+
   /** A mutable global's entry in the global section: type, mutability, initial value. */
   static void zeroGlobal(Binary out, ValType type) {
     int encoded = encode(type);

@@ -19,23 +19,23 @@ final class Cost {
 
   static int of(Instruction instruction) {
     if (instruction instanceof Block block) {
-      return 8 + of(block.body()) + of(block.otherwise());
+      return 3 + block.cost();
     } else if (instruction instanceof Branch branch) {
-      return branch.labels().size() == 1 ? 6 : 12 + 4 * branch.labels().size();
+      return branch.labels().size() == 1 ? 4 : 16 + 5 * branch.labels().size();
     } else if (instruction instanceof Plain plain) {
-      int code = plain.op().opcode();
-      if (code >= 0x28 && code <= 0x3E) {
-        return 10; // loads and stores
-      }
-      return switch (plain.op()) {
-        case LOCAL_GET, LOCAL_SET -> 2;
-        case LOCAL_TEE, I32_CONST, I64_CONST, F32_CONST, F64_CONST -> 3;
-        case CALL -> 10;
-        case CALL_INDIRECT -> 14;
-        case GLOBAL_GET, GLOBAL_SET -> 11;
-        default -> 4;
-      };
+      return of(plain);
     }
     throw new AssertionError(instruction);
+  }
+
+  private static int of(Plain plain) {
+    int code = plain.op().opcode();
+    return switch (plain.op()) {
+      case LOCAL_GET, LOCAL_SET, I32_CONST -> 2;
+      case LOCAL_TEE, I64_CONST -> 3;
+      case CALL, CALL_INDIRECT -> 8;
+      case GLOBAL_GET, GLOBAL_SET -> 7;
+      default -> code >= 0x28 && code <= 0x3E ? 6 : code >= 0x6A && code <= 0xA6 ? 1 : 4;
+    };
   }
 }

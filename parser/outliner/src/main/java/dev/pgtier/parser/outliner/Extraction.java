@@ -94,12 +94,18 @@ final class Extraction {
     inputs.or(reads);
     inputs.or(outs);
     inputs.and(liveBefore);
-    if (inputs.cardinality() > MOST_PARAMETERS) {
+    Shape shape = new Shape(falls, exits.size() + (falls ? 1 : 0) > 1, outs);
+    if (inputs.cardinality() > MOST_PARAMETERS || !pays(inputs, shape)) {
       return Optional.empty();
     }
-    Shape shape = new Shape(falls, exits.size() + (falls ? 1 : 0) > 1, outs);
     int index = define(inputs, shape);
     return Optional.of(call(index, inputs, shape));
+  }
+
+  /** Whether the call is shorter than the piece by a third; a call in its place would not be. */
+  private boolean pays(BitSet inputs, Shape shape) {
+    List<Instruction> call = call(module.importCount(), inputs, shape);
+    return 3 * Cost.of(call) <= 2 * Cost.of(piece);
   }
 
   /**
@@ -161,9 +167,10 @@ final class Extraction {
   }
 
   private int define(BitSet inputs, Shape shape) {
-    List<ValType> parameters = new ArrayList<>();
-    inputs.stream().forEach(local -> rename(local, parameters));
-    List<ValType> locals = new ArrayList<>(parameters);
+    FunctionType type = type(inputs, shape);
+    List<ValType> locals = new ArrayList<>();
+    inputs.stream().forEach(local -> rename(local, locals));
+    locals.addAll(type.params().subList(locals.size(), type.params().size()));
     BitSet others = new BitSet();
     others.or(reads);
     others.or(writes);
@@ -173,10 +180,6 @@ final class Extraction {
     if (shape.chooses()) {
       locals.add(ValType.I32);
     }
-    List<ValType> results =
-        shape.chooses()
-            ? List.of(ValType.I32)
-            : shape.returnsValue() ? List.of(type(shape.outs().nextSetBit(0))) : List.of();
     List<Instruction> body =
         new ArrayList<>(exits.isEmpty() ? rewrite(piece, 0) : wrapped(shape, choice));
     if (shape.returnsValue()) {
@@ -192,10 +195,26 @@ final class Extraction {
     if (shape.chooses()) {
       body.add(plain(OpCode.LOCAL_GET, choice));
     }
-    FunctionType type = FunctionType.of(parameters, results);
     int index = module.addFunction(type);
     module.setFunction(new Function(index, type, locals, body));
     return index;
+  }
+
+  /**
+   * Its signature, which no function of the original module has: Chicory's code for an indirect
+   * call has a branch for every function that could be meant.
+   */
+  private FunctionType type(BitSet inputs, Shape shape) {
+    List<ValType> parameters = new ArrayList<>();
+    inputs.stream().forEach(local -> parameters.add(type(local)));
+    List<ValType> results =
+        shape.chooses()
+            ? List.of(ValType.I32)
+            : shape.returnsValue() ? List.of(type(shape.outs().nextSetBit(0))) : List.of();
+    while (module.declares(FunctionType.of(parameters, results))) {
+      parameters.add(ValType.I64);
+    }
+    return FunctionType.of(parameters, results);
   }
 
   private void rename(int local, List<ValType> locals) {
@@ -287,6 +306,9 @@ final class Extraction {
   private List<Instruction> call(int index, BitSet inputs, Shape shape) {
     List<Instruction> call = new ArrayList<>();
     inputs.stream().forEach(local -> call.add(plain(OpCode.LOCAL_GET, local)));
+    for (int i = inputs.cardinality(); i < type(inputs, shape).params().size(); i++) {
+      call.add(Code.longZero());
+    }
     call.add(plain(OpCode.CALL, index));
     if (shape.returnsValue()) {
       call.add(plain(OpCode.LOCAL_SET, shape.outs().nextSetBit(0)));

@@ -24,23 +24,51 @@ sealed interface Instruction {
     }
   }
 
-  /**
-   * block, loop, if.
-   *
-   * @param type the byte that encodes its result's type, or {@link #VOID}
-   * @param otherwise an if's else branch; empty where there is none
-   */
-  record Block(OpCode op, int type, List<Instruction> body, List<Instruction> otherwise)
-      implements Instruction {
+  /** block, loop, if. */
+  final class Block implements Instruction {
     static final int VOID = 0x40;
 
-    public Block {
-      body = List.copyOf(body);
-      otherwise = List.copyOf(otherwise);
+    private final OpCode op;
+    private final int type;
+    private final List<Instruction> body;
+    private final List<Instruction> otherwise;
+    private final int cost;
+
+    /**
+     * @param type the byte that encodes its result's type, or {@link #VOID}
+     * @param otherwise an if's else branch; empty where there is none
+     */
+    Block(OpCode op, int type, List<Instruction> body, List<Instruction> otherwise) {
+      this.op = op;
+      this.type = type;
+      this.body = List.copyOf(body);
+      this.otherwise = List.copyOf(otherwise);
+      this.cost = Cost.of(body) + Cost.of(otherwise);
+    }
+
+    OpCode op() {
+      return op;
+    }
+
+    int type() {
+      return type;
+    }
+
+    List<Instruction> body() {
+      return body;
+    }
+
+    List<Instruction> otherwise() {
+      return otherwise;
     }
 
     int results() {
       return type == VOID ? 0 : 1;
+    }
+
+    /** {@link Cost} of what is inside. */
+    int cost() {
+      return cost;
     }
   }
 

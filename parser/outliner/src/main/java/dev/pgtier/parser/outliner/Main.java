@@ -1,64 +1,38 @@
 package dev.pgtier.parser.outliner;
 
-import com.dylibso.chicory.build.time.compiler.Config;
-import com.dylibso.chicory.build.time.compiler.Generator;
-import com.dylibso.chicory.compiler.InterpreterFallback;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
-/** Runs the build step: {@code Main PARSER_FOLDER CLASS_NAME}. */
+/** Runs the build step: {@code Main PARSER_FOLDER MACHINE_CLASS}. */
 public final class Main {
+  /** The grammar's switch is 2,000 blocks deep. */
+  private static final long STACK = 512L << 20;
+
   private Main() {}
 
-  public static void main(String[] args) throws Exception {
-    Thread t =
-        new Thread(
-            null,
-            () -> {
-              try {
-                run(args);
-              } catch (IOException e) {
-                throw new RuntimeException(e);
-              }
-            },
-            "outliner",
-            512 << 20);
-    t.start();
-    t.join();
+  /**
+   * Builds.
+   *
+   * @throws BuildException with one sentence for whoever builds
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    Build build = new Build(Path.of(arguments[0]), arguments[1]);
+    run(build::run);
   }
 
-  static void run(String[] args) throws IOException {
-    Path parser = Path.of(args[0]);
-    String className = args[1];
-    Npm.install(parser);
-    Path wasm = parser.resolve("node_modules/libpg-query/wasm");
-    Path target = parser.resolve("target/libpg-query");
-    ModuleEditor module = new ModuleEditor(Files.readAllBytes(wasm.resolve("libpg-query.wasm")));
-    System.out.println("outlined " + Outliner.outline(module) + " " + module.functionCount());
-    byte[] written =
-        module.write(EmscriptenNames.read(Files.readString(wasm.resolve("libpg-query.js"))));
-    Path outlined = target.resolve("outlined.wasm");
-    Files.createDirectories(target);
-    Files.write(outlined, written);
-
-    Path classes = target.resolve("classes");
-    Config config =
-        Config.builder()
-            .withWasmFile(outlined)
-            .withName(className)
-            .withTargetClassFolder(classes)
-            .withTargetSourceFolder(target.resolve("sources"))
-            .withTargetWasmFolder(classes)
-            .withInterpreterFallback(InterpreterFallback.FAIL)
-            .build();
-    Generator generator = new Generator(config);
-    generator.generateMetaWasm(generator.generateResources());
-    Path types = classes.resolve("dev/pgtier/parser/node-types.txt");
-    Files.createDirectories(types.getParent());
-    Files.writeString(
-        types,
-        NodeTypes.describe(
-            Files.readString(parser.resolve("node_modules/@pgsql/types/types.d.ts"))));
+  static <T> T run(Callable<T> task) throws InterruptedException {
+    FutureTask<T> future = new FutureTask<>(task);
+    Thread thread = new Thread(null, future, "outliner", STACK);
+    thread.start();
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof BuildException failure) {
+        throw failure;
+      }
+      throw new BuildException("the build of libpg_query failed: " + e.getCause(), e.getCause());
+    }
   }
 }

@@ -63,6 +63,11 @@ final class ModuleEditor {
     return types.get(index);
   }
 
+  /** Whether the module had that type from the beginning. */
+  boolean declares(FunctionType type) {
+    return List.of(module.typeSection().types()).contains(type);
+  }
+
   private int typeIndexOf(int function) {
     int imports = importCount();
     int own = module.functionSection().functionCount();

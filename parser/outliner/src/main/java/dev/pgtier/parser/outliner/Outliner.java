@@ -18,24 +18,20 @@ final class Outliner {
   /** Functions estimated above this are cut down to it. */
   private static final int TARGET = 7_000;
 
-  private static final int LARGEST_PIECE = 5_500;
-  private static final int SMALLEST_PIECE = 60;
-  private static final int SMALLEST_PIECE_AT_LAST = 40;
-  private static final int ROUNDS = 12;
+  private static final int LARGEST_PIECE = 6_000;
+  private static final int SMALLEST_PIECE = 30;
+  private static final int ROUNDS = 4;
 
   private final ModuleEditor module;
   private final Extraction.Globals globals;
   private final Function function;
   private final Liveness liveness;
-  private final int smallest;
   private final List<Label> labels = new ArrayList<>();
 
-  private Outliner(
-      ModuleEditor module, Extraction.Globals globals, Function function, int smallest) {
+  private Outliner(ModuleEditor module, Extraction.Globals globals, Function function) {
     this.module = module;
     this.globals = globals;
     this.function = function;
-    this.smallest = smallest;
     this.liveness = new Liveness(function);
   }
 
@@ -46,7 +42,11 @@ final class Outliner {
     for (int index = module.importCount(), end = module.functionCount(); index < end; index++) {
       Function function = module.function(index);
       if (Cost.of(function.body()) > TARGET) {
-        module.setFunction(reduce(module, globals, function));
+        Function reduced = reduce(module, globals, function);
+        if (Cost.of(reduced.body()) > TARGET) {
+          reduced = reduce(module, globals, SwitchSplitter.split(module, reduced));
+        }
+        module.setFunction(reduced);
         outlined++;
       }
     }
@@ -58,8 +58,7 @@ final class Outliner {
     Function function = original;
     int cost = Cost.of(function.body());
     for (int round = 0; round < ROUNDS && cost > TARGET; round++) {
-      int smallest = round < ROUNDS / 2 ? SMALLEST_PIECE : SMALLEST_PIECE_AT_LAST;
-      function = new Outliner(module, globals, function, smallest).round();
+      function = new Outliner(module, globals, function).round();
       cost = Cost.of(function.body());
     }
     return function;
@@ -93,7 +92,7 @@ final class Outliner {
   private List<Instruction> piece(List<Instruction> sequence, int start, int end) {
     List<Instruction> piece = sequence.subList(start, end);
     int cost = Cost.of(piece);
-    if (cost < smallest) {
+    if (cost < SMALLEST_PIECE) {
       return piece;
     } else if (cost <= LARGEST_PIECE) {
       List<BitSet> live = liveness.of(sequence);

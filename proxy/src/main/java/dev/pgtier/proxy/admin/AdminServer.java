@@ -1,0 +1,125 @@
+package dev.pgtier.proxy.admin;
+
+import dev.pgtier.proxy.secret.Secret;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The HTTP port for operators. Other rooms may add pages under paths of their own. */
+public final class AdminServer implements AutoCloseable {
+  private static final int MAX_THREADS = 8;
+  private static final int MAX_HEADER_BYTES = 8 << 10;
+  private static final int IDLE_MILLIS = 30_000;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private AdminServer(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param token a bearer token that every request but {@code /health} must carry
+   * @param pages further servlets by path specification, such as {@code /review/*}
+   * @throws IOException if the address cannot be had, or is not loopback and there is no token; the
+   *     message is for a person
+   */
+  public static AdminServer start(
+      InetSocketAddress listen,
+      Optional<Secret> token,
+      AdminSources sources,
+      Map<String, HttpServlet> pages)
+      throws IOException {
+    boolean loopback = listen.getAddress() != null && listen.getAddress().isLoopbackAddress();
+    if (!loopback && token.isEmpty()) {
+      throw new IOException(
+          "the admin port listens on "
+              + listen.getHostString()
+              + ", which others can reach: set admin.token, or listen on 127.0.0.1");
+    }
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 1);
+    threads.setName("pgtier-admin");
+    threads.setDaemon(true);
+    Server server = new Server(threads);
+    ServerConnector connector = connector(server, listen);
+    server.addConnector(connector);
+    server.setErrorHandler(new PlainErrors());
+    server.setHandler(pages(loopback, token, sources, pages));
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IOException(
+          "the admin port " + listen.getHostString() + ":" + listen.getPort() + ": " + reason(e),
+          e);
+    }
+    return new AdminServer(server, connector);
+  }
+
+  private static ServerConnector connector(Server server, InetSocketAddress listen) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(false);
+    http.setRequestHeaderSize(MAX_HEADER_BYTES);
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(listen.getAddress().getHostAddress());
+    connector.setPort(listen.getPort());
+    connector.setIdleTimeout(IDLE_MILLIS);
+    return connector;
+  }
+
+  private static ServletContextHandler pages(
+      boolean loopback,
+      Optional<Secret> token,
+      AdminSources sources,
+      Map<String, HttpServlet> pages) {
+    ServletContextHandler context = new ServletContextHandler();
+    context.setContextPath("/");
+    context.addFilter(
+        new FilterHolder(new Guard(loopback, token)), "/*", EnumSet.of(DispatcherType.REQUEST));
+    context.addServlet(new ServletHolder(new Pages.Health()), Guard.OPEN_PATH);
+    context.addServlet(new ServletHolder(new Pages.Ready(sources.readiness())), "/ready");
+    context.addServlet(new ServletHolder(new Pages.Metrics(sources.metrics())), "/metrics");
+    context.addServlet(new ServletHolder(new Pages.Sessions(sources.sessions())), "/sessions");
+    context.addServlet(new ServletHolder(new Pages.Reload(sources.reload())), "/reload");
+    pages.forEach((path, servlet) -> context.addServlet(new ServletHolder(servlet), path));
+    context.setErrorHandler(new PlainErrors());
+    return context;
+  }
+
+  private static String reason(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+
+  /** Where it listens; with the port that was taken if 0 was asked for. */
+  public InetSocketAddress address() {
+    return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the admin port does not stop", e);
+    }
+  }
+}
