@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "pgtier",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {DemoCommand.class, PasswordCommand.class},
+    subcommands = {DemoCommand.class, ServeCommand.class, PasswordCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Gives agents, tools and people access to PostgreSQL in tiers.",
     footer = {
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "  0:done, or stopped by SIGTERM in order",
       "  1:it failed; standard error says why",
-      "  2:the command line is wrong",
+      "  2:the command line or the configuration is wrong",
       "130:stopped by Ctrl-C"
     })
 public final class Main implements Runnable {

@@ -23,6 +23,7 @@ public final class StopSignal {
   private final CountDownLatch requested = new CountDownLatch(1);
   private final AtomicReference<String> signal = new AtomicReference<>();
   private volatile Runnable onForce = () -> {};
+  private volatile Runnable onHangup = () -> receive("HUP");
 
   private StopSignal() {}
 
@@ -32,15 +33,21 @@ public final class StopSignal {
    */
   public static StopSignal install() {
     StopSignal stop = new StopSignal();
-    for (String name : List.of("INT", "TERM", "HUP")) {
+    for (String name : List.of("INT", "TERM")) {
       handle(name, () -> stop.receive(name));
     }
+    handle("HUP", stop::hangUp);
     return stop;
   }
 
   /** What a second signal does before the process ends; it must not wait for anything. */
   public void onForce(Runnable action) {
     onForce = action;
+  }
+
+  /** What HUP does from now on in place of stopping. */
+  public void onHangup(Runnable action) {
+    onHangup = action;
   }
 
   /** Passes while nobody asked to stop. */
@@ -67,6 +74,10 @@ public final class StopSignal {
   /** What the command's process answers to the shell: 130 after Ctrl-C, else 0. */
   public int exitCode() {
     return "INT".equals(signal.get()) ? INTERRUPTED : 0;
+  }
+
+  private void hangUp() {
+    onHangup.run();
   }
 
   private void receive(String name) {

@@ -22,7 +22,7 @@ public record Migrations(
     Optional<Login> applyAs,
     Optional<Login> validateAs,
     Map<String, Mask> masking,
-    Optional<Clone> clone,
+    Optional<Clone> cloning,
     List<Approver> approvers) {
   public Migrations {
     masking = Map.copyOf(masking);

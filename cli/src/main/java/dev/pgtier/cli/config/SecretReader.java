@@ -42,17 +42,15 @@ final class SecretReader {
       return Optional.empty();
     }
     String source = reference.group(2);
-    switch (reference.group(1)) {
-      case "env":
-        return variable(source, value, context);
-      case "file":
-        return context.resolve(source, value).flatMap(path -> file(path, value));
-      case "exec":
-        return Optional.of(new CommandSecret(source, place(value, context)));
-      default:
+    return switch (reference.group(1)) {
+      case "env" -> variable(source, value, context);
+      case "file" -> context.resolve(source, value).flatMap(path -> file(path, value));
+      case "exec" -> Optional.of(new CommandSecret(source, place(value, context)));
+      default -> {
         value.mistake("a secret comes from ${env:NAME}, ${file:PATH} or ${exec:COMMAND}");
-        return Optional.empty();
-    }
+        yield Optional.empty();
+      }
+    };
   }
 
   private static Optional<Secret> variable(String name, Value value, Context context) {

@@ -19,6 +19,7 @@ final class SettingsReader {
 
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*(\\.[A-Za-z0-9_$]+)*");
+  private static final Pattern NAME_OR_ALL = Pattern.compile(NAME.pattern() + "|\\*");
   private static final String NAME_FORM = "the name of a setting";
 
   /** What the proxy sees to itself, with the reason. */
@@ -46,7 +47,7 @@ final class SettingsReader {
     Section settings = value.section(SETTINGS);
     Map<String, String> pinned = new HashMap<>();
     for (Value.Named entry : settings.optional("pinned").named()) {
-      Optional<String> name = name(entry.key());
+      Optional<String> name = name(entry.key(), NAME);
       Optional<String> setting = entry.value().anyText();
       if (name.isPresent() && isFree(name.get(), entry.key(), readOnly) && setting.isPresent()) {
         if (pinned.putIfAbsent(name.get(), setting.get()) != null) {
@@ -61,7 +62,7 @@ final class SettingsReader {
     boolean readOnly = mode.equals(Optional.of(Mode.READ_ONLY));
     Set<String> settable = new LinkedHashSet<>();
     for (Value item : list.items()) {
-      Optional<String> name = name(item);
+      Optional<String> name = name(item, NAME_OR_ALL);
       if (name.isEmpty() || !isFree(name.get(), item, readOnly)) {
         continue;
       }
@@ -77,14 +78,8 @@ final class SettingsReader {
   }
 
   /** In lower case, as the server compares them. */
-  private static Optional<String> name(Value value) {
-    Optional<String> text = value.text();
-    if (text.equals(Optional.of("*"))) {
-      return text;
-    }
-    return text.isPresent()
-        ? value.text(NAME, NAME_FORM).map(name -> name.toLowerCase(Locale.ROOT))
-        : text;
+  private static Optional<String> name(Value value, Pattern form) {
+    return value.text(form, NAME_FORM).map(name -> name.toLowerCase(Locale.ROOT));
   }
 
   private static boolean isFree(String name, Value where, boolean readOnly) {

@@ -22,8 +22,9 @@ public final class Mistakes {
     this.file = file;
   }
 
+  /** Adds one; a control character in the message, from the file itself, is shown as {@code ?}. */
   public void add(Place place, String message) {
-    found.add(new Mistake(file, place, message));
+    found.add(new Mistake(file, place, message.replaceAll("\\p{Cntrl}", "?")));
   }
 
   public boolean isEmpty() {

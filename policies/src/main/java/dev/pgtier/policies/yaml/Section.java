@@ -42,7 +42,7 @@ public final class Section {
   public Value required(String key) {
     Value value = optional(key);
     if (!value.present() && place.isPresent()) {
-      mistakes.add(place.get(), "%s has no key \"%s\"".formatted(keys.section(), key));
+      mistakes.add(place.get(), "%s has no \"%s\"".formatted(keys.section(), key));
     }
     return value;
   }

@@ -206,13 +206,12 @@ public final class Value {
     return "duplicate key %s; the first is in line %d".formatted(quote(key), first.line());
   }
 
-  /** For a message: shortened, and no control character in it. */
+  /** For a message: in quotes, and shortened where it is long. */
   public static String quote(String text) {
-    String printable = text.replaceAll("\\p{Cntrl}", "?");
     return "\""
-        + (printable.codePointCount(0, printable.length()) > MAX_QUOTED
-            ? printable.substring(0, printable.offsetByCodePoints(0, MAX_QUOTED)) + "…"
-            : printable)
+        + (text.codePointCount(0, text.length()) > MAX_QUOTED
+            ? text.substring(0, text.offsetByCodePoints(0, MAX_QUOTED)) + "…"
+            : text)
         + "\"";
   }
 

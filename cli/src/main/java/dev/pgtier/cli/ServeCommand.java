@@ -1,0 +1,153 @@
+package dev.pgtier.cli;
+
+import dev.pgtier.cli.config.Configuration;
+import dev.pgtier.cli.serve.Reloader;
+import dev.pgtier.cli.serve.UpstreamRoles;
+import dev.pgtier.policies.yaml.Mistake;
+import dev.pgtier.proxy.Proxy;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** {@code pgtier serve}: the proxy over databases that are there already. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Runs the proxy over your databases, from one configuration file.",
+      "",
+      "SIGHUP reads its tiers and principals again; what is wrong is said line by line and leaves"
+          + " those in force that were. SIGTERM and Ctrl-C let running statements finish, a second"
+          + " one ends it at once."
+    },
+    footer = {"", "Example: pgtier serve --config policies/pgtier.yaml"},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:stopped by SIGTERM in order",
+      "  1:it could not start; standard error says why",
+      "  2:the configuration is wrong; standard error says where",
+      "130:stopped by Ctrl-C"
+    })
+final class ServeCommand implements Callable<Integer> {
+  /** What {@code --only} may name. */
+  enum Part {
+    proxy,
+    mcp
+  }
+
+  @Option(names = "--config", required = true, paramLabel = "FILE", description = "what to serve")
+  private Path config;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      description = "runs one part alone: ${COMPLETION-CANDIDATES}")
+  private Part only;
+
+  @Option(
+      names = "--accept-superuser",
+      description = "serves a read-only tier even where its upstream's role is a superuser")
+  private boolean acceptSuperuser;
+
+  @Override
+  public Integer call() throws CommandException, InterruptedException {
+    if (only == Part.mcp) {
+      throw new CommandException("MCP servers are not built yet; --only proxy runs the proxy");
+    }
+    Configuration.Loaded loaded = Configuration.load(config);
+    if (loaded instanceof Configuration.Loaded.Bad bad) {
+      return refuse(bad.mistakes().stream().map(Mistake::toString).toList());
+    }
+    Configuration.Loaded.Good good = (Configuration.Loaded.Good) loaded;
+    Configuration configuration = good.configuration();
+    List<String> missing = missing(configuration);
+    if (!missing.isEmpty()) {
+      return refuse(missing);
+    }
+    good.warnings().forEach(warning -> say("warning: " + warning));
+    sayWhatIsNotBuilt(configuration);
+    requireRoles(configuration);
+    return serve(configuration);
+  }
+
+  private Integer serve(Configuration configuration) throws CommandException, InterruptedException {
+    StopSignal stop = StopSignal.install();
+    try (Proxy proxy =
+        Proxy.start(
+            configuration.proxyOptions(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
+      Reloader reloader =
+          new Reloader(
+              config, acceptSuperuser, configuration.upstreams(), proxy, ServeCommand::say);
+      proxy.onReload(reloader::reload);
+      stop.onHangup(reloader::reload);
+      System.out.println("proxy on " + text(proxy.address()));
+      proxy.adminAddress().ifPresent(address -> System.out.println("admin on " + text(address)));
+      System.out.println(
+          "tiers: " + String.join(", ", new TreeSet<>(configuration.tiers().keySet())));
+      stop.await();
+      say("stopping");
+    } catch (IOException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+    return stop.exitCode();
+  }
+
+  private List<String> missing(Configuration configuration) {
+    List<String> missing = new ArrayList<>();
+    if (configuration.proxy().isEmpty()) {
+      missing.add(config + ":1:1: serve needs \"proxy\"");
+    }
+    if (configuration.audit().isEmpty()) {
+      missing.add(config + ":1:1: serve needs \"audit\"");
+    }
+    return missing;
+  }
+
+  private static void sayWhatIsNotBuilt(Configuration configuration) {
+    say("warning: the audit log is not built yet; nothing is recorded");
+    if (!configuration.mcp().isEmpty()) {
+      say("warning: MCP servers are not built yet; none is started");
+    }
+    if (configuration.migrations().isPresent()) {
+      say("warning: migrations are not built yet; the section is only read");
+    }
+  }
+
+  private void requireRoles(Configuration configuration) throws CommandException {
+    UpstreamRoles roles = UpstreamRoles.ask(configuration.upstreams(), configuration.tiers());
+    roles.warnings().forEach(warning -> say("warning: " + warning));
+    if (roles.superusers().isEmpty()) {
+      return;
+    }
+    String all = String.join("; ", roles.superusers());
+    if (!acceptSuperuser) {
+      throw new CommandException(
+          all + "; give it a role that can only read, or say --accept-superuser");
+    }
+    say("warning: " + all);
+  }
+
+  private static int refuse(List<String> mistakes) {
+    mistakes.forEach(System.err::println);
+    return ExitCode.USAGE;
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  private static void say(String line) {
+    System.err.println("serve: " + line);
+  }
+}

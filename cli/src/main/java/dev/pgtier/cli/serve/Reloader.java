@@ -1,0 +1,103 @@
+package dev.pgtier.cli.serve;
+
+import dev.pgtier.cli.config.Configuration;
+import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.yaml.Mistake;
+import dev.pgtier.proxy.Proxy;
+import dev.pgtier.proxy.upstream.Upstream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Reads the configuration again for a proxy that runs; what is wrong leaves the old set in force.
+ */
+public final class Reloader {
+  private final Path file;
+  private final boolean acceptSuperuser;
+  private final Map<String, Upstream> running;
+  private final Proxy proxy;
+  private final Consumer<String> log;
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param running the upstreams that the proxy was started with; they stay until it is restarted
+   * @param log told each mistake and each warning, a line each
+   */
+  public Reloader(
+      Path file,
+      boolean acceptSuperuser,
+      Map<String, Upstream> running,
+      Proxy proxy,
+      Consumer<String> log) {
+    this.file = file;
+    this.acceptSuperuser = acceptSuperuser;
+    this.running = running;
+    this.proxy = proxy;
+    this.log = log;
+  }
+
+  /** Puts tiers and principals in force, for new log-ins, or returns why not. */
+  public synchronized List<String> reload() {
+    List<String> mistakes = tryReload();
+    mistakes.forEach(log);
+    log.accept(
+        mistakes.isEmpty()
+            ? "tiers and principals are read again; new log-ins go by them"
+            : "the tiers and principals from before stay in force");
+    return mistakes;
+  }
+
+  private List<String> tryReload() {
+    Configuration.Loaded loaded = Configuration.load(file);
+    if (loaded instanceof Configuration.Loaded.Bad bad) {
+      return bad.mistakes().stream().map(Mistake::toString).toList();
+    }
+    Configuration.Loaded.Good good = (Configuration.Loaded.Good) loaded;
+    Configuration fresh = good.configuration();
+    List<String> mistakes = changedUpstreams(fresh);
+    if (mistakes.isEmpty()) {
+      UpstreamRoles roles = UpstreamRoles.ask(running, fresh.tiers());
+      roles.warnings().forEach(log);
+      if (!acceptSuperuser) {
+        mistakes.addAll(roles.superusers());
+      }
+    }
+    if (mistakes.isEmpty()) {
+      good.warnings().forEach(warning -> log.accept(warning.toString()));
+      proxy.reload(fresh.tiers(), fresh.principals());
+    }
+    return mistakes;
+  }
+
+  private List<String> changedUpstreams(Configuration fresh) {
+    List<String> mistakes = new ArrayList<>();
+    for (Tier tier : fresh.tiers().values()) {
+      Upstream wanted = fresh.upstreams().get(tier.upstream());
+      Upstream now = running.get(tier.upstream());
+      if (now == null || !withoutPassword(wanted).equals(withoutPassword(now))) {
+        mistakes.add(
+            "the tier %s: its upstream %s is not what this proxy was started with; restart it"
+                .formatted(tier.name(), tier.upstream()));
+      }
+    }
+    return mistakes;
+  }
+
+  /** Secrets are not compared: one that is looked up follows its source anyway. */
+  private static Upstream withoutPassword(Upstream upstream) {
+    return new Upstream(
+        upstream.name(),
+        upstream.host(),
+        upstream.port(),
+        upstream.database(),
+        upstream.user(),
+        Optional.empty(),
+        upstream.tls(),
+        upstream.ca());
+  }
+}
