@@ -1,6 +1,9 @@
 package dev.pgtier.cli;
 
+import dev.pgtier.cli.config.Configuration;
+import dev.pgtier.cli.config.Configuration.Loaded;
 import dev.pgtier.cli.demo.DemoDatabase;
+import dev.pgtier.cli.serve.Reloader;
 import dev.pgtier.proxy.Proxy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -73,10 +76,7 @@ final class DemoCommand implements Callable<Integer> {
   /** Closes the proxy before it returns; what uses the database goes before the database. */
   private void serve(DemoDatabase database, StopSignal stop)
       throws CommandException, InterruptedException {
-    try (Proxy proxy =
-        Proxy.start(
-            DemoSetup.options(database, port, adminPort, postgresPort),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
+    try (Proxy proxy = startProxy(database)) {
       AtomicBoolean lost = new AtomicBoolean();
       database
           .ended()
@@ -95,8 +95,25 @@ final class DemoCommand implements Callable<Integer> {
       }
       say("stopping");
     } catch (IOException e) {
-      throw new CommandException(e.getMessage(), e);
+      throw new CommandException(
+          "cannot use the folder %s: %s".formatted(database.root(), e.getMessage()), e);
     }
+  }
+
+  private Proxy startProxy(DemoDatabase database) throws IOException {
+    Path file = DemoConfiguration.write(database.root(), port, adminPort, postgresPort);
+    Loaded loaded = Configuration.load(file);
+    if (loaded instanceof Loaded.Bad bad) {
+      throw new IllegalStateException("the demo's own configuration: " + bad.mistakes());
+    }
+    Configuration configuration = ((Loaded.Good) loaded).configuration();
+    Proxy proxy =
+        Proxy.start(
+            configuration.proxyOptions(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    Reloader reloader =
+        new Reloader(file, false, configuration.upstreams(), proxy, DemoCommand::say);
+    proxy.onReload(reloader::reload);
+    return proxy;
   }
 
   private static void say(String step) {

@@ -87,11 +87,6 @@ public final class DemoDatabase implements AutoCloseable {
     return folder.root();
   }
 
-  /** The file with the password of one of the server's roles. */
-  public Path passwordFile(String role) throws IOException {
-    return passwords.file(role);
-  }
-
   /** Completes when the server has ended, for whatever reason. */
   public CompletableFuture<?> ended() throws IOException {
     return server.ended();

@@ -1,4 +1,5 @@
--- The shop, as its owner, in the database shop_sandbox.
+-- The shop, in the database shop_sandbox.
+GRANT USAGE, CREATE ON SCHEMA public TO deployer_owner;
 SET ROLE deployer_owner;
 CREATE TABLE orders (
   id serial PRIMARY KEY,
@@ -22,8 +23,8 @@ INSERT INTO order_items (order_id, price, qty) VALUES
   (1, 40, 1),
   (2, 10, 1),
   (2, 15, 1);
-GRANT USAGE ON SCHEMA public TO readonly;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO readonly;
 -- What a migration creates later can be read as well.
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO readonly;
 RESET ROLE;
+GRANT USAGE ON SCHEMA public TO readonly;
