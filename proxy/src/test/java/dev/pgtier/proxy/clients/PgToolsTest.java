@@ -128,7 +128,16 @@ class PgToolsTest {
   void pgBasebackupPassesWhereTheTierAllowsReplication(@TempDir Path folder) {
     Path backup = folder.resolve("backup");
     Command.Result result =
-        tool(proxy.port(), "builder", "pg_basebackup", "-c", "fast", "-D", backup.toString(), "-X", "stream")
+        tool(
+                proxy.port(),
+                "builder",
+                "pg_basebackup",
+                "-c",
+                "fast",
+                "-D",
+                backup.toString(),
+                "-X",
+                "stream")
             .run();
     assertThat(result.exit()).as(result.output()).isZero();
     assertThat(Files.exists(backup.resolve("PG_VERSION"))).isTrue();
