@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 /**
  * PostgreSQL's parser. One thread at a time may use it; nested statements take stack, so that a
  * thread with the usual one has them refused where PostgreSQL would not ({@link ParserPool} has
- * threads with 16 MB). Each parser holds about 40 MB; the first one of a JVM takes most of a second
+ * threads with 16 MB). Each parser holds about 12 MB; the first one of a JVM takes most of a second
  * to load.
  */
 public final class PostgresParser {
-  private static final long MAXIMUM_MEMORY = 256L << 20;
-  private static final long KEPT_MEMORY = 64L << 20;
+  private static final long MAXIMUM_MEMORY = 128L << 20;
+  private static final long KEPT_MEMORY = 32L << 20;
   private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{16}");
 
   private final ParseLimits limits;

@@ -19,7 +19,9 @@ import java.util.Objects;
  * is in an unknown state and must be dropped.
  */
 public final class LibPgQuery {
-  private final Memory memory;
+  private static final int INITIAL_HEAP = 4 << 20;
+
+  private final ModuleMemory memory;
   private final ExportFunction malloc;
   private final ExportFunction free;
   private final ExportFunction parse;
@@ -34,15 +36,18 @@ public final class LibPgQuery {
    */
   public LibPgQuery(long maximumMemory) {
     WasmModule module = Compiled.MODULE;
-    int maximumPages = (int) Math.max(600, maximumMemory / Memory.PAGE_SIZE);
+    // Its first global; the heap begins where the stack does.
+    int stackTop = (int) module.globalSection().getGlobal(0).initInstructions().get(0).operand(0);
+    int start = (stackTop + INITIAL_HEAP) / Memory.PAGE_SIZE;
+    int end = (int) Math.max(start, (stackTop + maximumMemory) / Memory.PAGE_SIZE);
+    memory = new ModuleMemory(new MemoryLimits(start, end), stackTop);
     Instance instance =
         Instance.builder(module)
             .withMachineFactory(PgQueryMachine::new)
-            .withMemoryLimits(new MemoryLimits(600, maximumPages))
+            .withMemoryFactory(limits -> memory)
             .withImportValues(
                 ImportValues.builder().addFunction(Emscripten.functions(module)).build())
             .build();
-    memory = instance.memory();
     malloc = instance.export("malloc");
     free = instance.export("free");
     parse = instance.export("wasm_parse_query_raw");
@@ -96,7 +101,7 @@ public final class LibPgQuery {
 
   /** Bytes of memory that the instance holds. */
   public long memorySize() {
-    return (long) memory.pages() * Memory.PAGE_SIZE;
+    return memory.held();
   }
 
   /** Where the instance's own stack ends; the same between any two calls. */
@@ -122,11 +127,7 @@ public final class LibPgQuery {
     if (at == 0) {
       throw new OutOfModuleMemoryException();
     }
-    int end = at;
-    while (memory.read(end) != 0) {
-      end++;
-    }
-    return memory.readBytes(at, end - at);
+    return memory.readString(at);
   }
 
   /** Loads the module's declarations once, on first use. */
