@@ -55,15 +55,6 @@ public final class TestClient implements AutoCloseable {
     }
   }
 
-  /** On a socket that is connected, and secured, already. */
-  public static TestClient over(Socket socket) {
-    try {
-      return new TestClient(socket);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Logged in by SCRAM-SHA-256, up to ReadyForQuery. */
   public static TestClient login(
       int port, String user, String password, Map<String, String> parameters) {

@@ -5,167 +5,165 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgtier.proxy.Command;
 import dev.pgtier.proxy.ProxyOptions;
-import dev.pgtier.proxy.TestClient;
 import dev.pgtier.proxy.TestProxy;
 import dev.pgtier.proxy.TestServer;
-import dev.pgtier.proxy.fixture.Certificates;
+import dev.pgtier.proxy.fixture.TestAuthority;
+import dev.pgtier.proxy.fixture.TestAuthority.Pair;
+import dev.pgtier.proxy.fixture.WireClient;
+import dev.pgtier.proxy.tls.ClientTls;
+import dev.pgtier.proxy.wire.Authentication.AuthenticationSASL;
+import dev.pgtier.proxy.wire.StartupMessage;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Clients that want TLS of the proxy, or show who they are by it. */
 class TlsTest {
   @TempDir static Path folder;
-  private static Certificates certificates;
-  private static Certificates.KeyPairFiles agent;
+  private static TestAuthority authority;
+  private static TestAuthority stranger;
   private static TestProxy proxy;
-  private static TestProxy strict;
 
   @BeforeAll
   static void start() throws Exception {
-    certificates = Certificates.in(folder, "authority");
-    Certificates.KeyPairFiles server = certificates.server("server", Algorithm.ecp256);
-    agent = certificates.client("agent", "CN=agent");
-    proxy = start(server, false);
-    strict = start(server, true);
-  }
-
-  private static TestProxy start(Certificates.KeyPairFiles server, boolean required) {
-    ProxyOptions.Tls tls =
-        new ProxyOptions.Tls(
-            server.certificate(), server.key(), Optional.of(certificates.ca()), required);
-    return TestProxy.start(
-        o ->
-            new ProxyOptions(
-                o.listen(),
-                Optional.of(tls),
-                o.admin(),
-                o.upstreams(),
-                o.tiers(),
-                o.principals(),
-                o.bounds()));
+    authority = TestAuthority.in(folder, "authority");
+    stranger = TestAuthority.in(java.nio.file.Files.createDirectory(folder.resolve("s")), "other");
+    Pair own = authority.server("server", Algorithm.ecp256);
+    proxy =
+        TestProxy.start(
+            options ->
+                new ProxyOptions(
+                    options.listen(),
+                    Optional.of(
+                        new ProxyOptions.Tls(
+                            own.certificate(), own.key(), Optional.of(authority.ca()), true)),
+                    options.admin(),
+                    options.upstreams(),
+                    options.tiers(),
+                    options.principals(),
+                    options.bounds()));
   }
 
   @AfterAll
   static void stop() {
     proxy.close();
-    strict.close();
   }
 
   @Test
-  void pgjdbcVerifiesTheCertificateAndBindsItsLogInToIt() throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("user", "agent");
-    properties.setProperty("password", "agent");
-    properties.setProperty("sslmode", "verify-ca");
-    properties.setProperty("sslrootcert", certificates.ca().toString());
-    properties.setProperty("channelBinding", "require");
-    try (Connection connection = DriverManager.getConnection(url(proxy), properties)) {
-      assertThat(connection.isValid(5)).isTrue();
+  void pgjdbcBindsItsLogInToTheChannel() throws Exception {
+    String url = url("sslmode=verify-full&channelBinding=require&sslrootcert=" + authority.ca());
+    try (Connection connection = DriverManager.getConnection(url, "builder", "builder");
+        ResultSet rows = connection.createStatement().executeQuery("select count(*) from orders")) {
+      rows.next();
+      assertThat(rows.getInt(1)).isGreaterThan(0);
     }
+    assertThatThrownBy(() -> DriverManager.getConnection(url, "builder", "wrong"))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("password authentication failed for user \"builder\"");
   }
 
   @Test
-  void withoutTlsTheLogInIsRefusedWhereItIsRequired() {
+  void withoutTlsNobodyIsLetInWhereItIsRequired() {
     assertThatThrownBy(
-            () -> DriverManager.getConnection(url(strict) + "?sslmode=disable", "agent", "agent"))
-        .isInstanceOfSatisfying(
-            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28000"))
-        .hasMessageContaining("over TLS only");
+            () -> DriverManager.getConnection(url("sslmode=disable"), "builder", "builder"))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("TLS");
   }
 
   @Test
-  void aCertificateLogsItsOwnPrincipalInWithoutAPassword() {
-    String connection =
-        "host=127.0.0.1 port=%d dbname=%s user=%s sslmode=require sslcert=%s sslkey=%s";
-    Command.Result own =
-        psql(
-            connection.formatted(
-                proxy.port(), TestServer.DATABASE, "agent", agent.certificate(), agent.key()));
-    assertThat(own.output()).contains("in as agent");
-    Command.Result other =
-        psql(
-            connection.formatted(
-                proxy.port(), TestServer.DATABASE, "builder", agent.certificate(), agent.key()));
-    assertThat(other.exit()).isNotZero();
-    assertThat(other.output()).doesNotContain("in as");
-  }
-
-  private static Command.Result psql(String connection) {
-    Command.of("chmod", "600", agent.key().toString()).run();
-    return Command.of("psql", "-X", "-w", "-d", connection, "-c", "SELECT 'in as agent'").run();
+  void psqlLogsInByItsCertificateAlone() throws Exception {
+    Pair builder = authority.client("builder", "CN=builder");
+    Command.Result result = psql("builder", builder);
+    assertThat(result.output()).isEqualTo("production\n");
+    assertThat(result.exit()).isZero();
   }
 
   @Test
-  void directTlsWantsPostgresqlByAlpn() throws Exception {
-    try (SSLSocket socket = direct("postgresql")) {
-      socket.startHandshake();
-      assertThat(socket.getApplicationProtocol()).isEqualTo("postgresql");
-      TestClient client = TestClient.over(socket);
-      assertThat(client.logIn("agent", "agent", Map.of("database", TestServer.DATABASE), 0))
-          .last()
-          .isEqualTo("ReadyForQuery I");
-    }
-    try (SSLSocket socket = direct(null)) {
-      socket.startHandshake();
-      assertThat(TestClient.over(socket).traceToEnd())
-          .containsExactly("ErrorResponse FATAL 08P01", "end");
-    }
+  void aCertificateOfSomebodyElseIsNoLogIn() throws Exception {
+    Pair agent = authority.client("agent", "CN=agent");
+    assertThat(psql("builder", agent).output()).contains("no password supplied");
+    Pair two = authority.client("two", "CN=agent,CN=builder");
+    assertThat(psql("builder", two).output()).contains("no password supplied");
+    Pair unknown = authority.client("unknown", "CN=mallory");
+    assertThat(psql("mallory", unknown).output()).contains("no password supplied");
   }
 
-  private static SSLSocket direct(String alpn) throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustAll()}, null);
-    Socket plain = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
-    SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", 0, true);
-    if (alpn != null) {
-      SSLParameters parameters = socket.getSSLParameters();
-      parameters.setApplicationProtocols(new String[] {alpn});
-      socket.setSSLParameters(parameters);
-    }
-    return socket;
+  @Test
+  void aCertificateThatNobodyTrustsEndsTheHandshake() throws Exception {
+    Pair forged = stranger.client("builder", "CN=builder");
+    assertThat(psql("builder", forged).exit()).isNotZero();
+    assertThat(psql("builder", forged).output()).contains("alert").doesNotContain("production");
   }
 
-  /** What is tested here is the server's side; pgjdbc verifies it above. */
-  private static final class TrustAll implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(java.security.cert.X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(java.security.cert.X509Certificate[] chain, String type) {}
-
-    @Override
-    public java.security.cert.X509Certificate[] getAcceptedIssuers() {
-      return new java.security.cert.X509Certificate[0];
+  @Test
+  void directTlsNeedsAlpn() throws Exception {
+    ClientTls tls =
+        ClientTls.load(ClientTls.Verify.AUTHORITY_AND_HOST, Optional.of(authority.ca()));
+    try (WireClient client = new WireClient("127.0.0.1", proxy.port())) {
+      client.handshake(tls.newHandler(ByteBufAllocator.DEFAULT, "localhost", proxy.port()));
+      client.send(new StartupMessage(2, Map.of("user", "builder")));
+      assertThat(client.receive())
+          .isEqualTo(new AuthenticationSASL(List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256")));
+    }
+    SslContext plain = SslContextBuilder.forClient().trustManager(authority.ca().toFile()).build();
+    try (WireClient client = new WireClient("127.0.0.1", proxy.port())) {
+      client.handshake(plain.newHandler(ByteBufAllocator.DEFAULT, "localhost", proxy.port()));
+      assertThat(client.isClosedByServer()).isTrue();
     }
   }
 
   @Test
-  void bytesInClearBehindTheRequestForTlsEndTheConnection() {
-    try (TestClient client = TestClient.connect(proxy.port())) {
-      client.send(
-          new byte[] {0, 0, 0, 8, 4, (byte) 210, 22, 47, 0, 0, 0, 8, 4, (byte) 210, 22, 47});
-      assertThat(client.traceToEnd()).containsExactly("ErrorResponse FATAL 08P01", "end");
+  void withSslRequestAlpnIsTheClientsChoice() throws Exception {
+    SslContext plain = SslContextBuilder.forClient().trustManager(authority.ca().toFile()).build();
+    try (WireClient client = new WireClient("127.0.0.1", proxy.port())) {
+      client.startTls(plain.newHandler(ByteBufAllocator.DEFAULT, "localhost", proxy.port()));
+      client.send(new StartupMessage(0, Map.of("user", "builder")));
+      assertThat(client.receive()).isInstanceOf(AuthenticationSASL.class);
     }
   }
 
-  private static String url(TestProxy proxy) {
-    return "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/" + TestServer.DATABASE;
+  private static String url(String parameters) {
+    return "jdbc:postgresql://localhost:"
+        + proxy.port()
+        + "/"
+        + TestServer.DATABASE
+        + "?"
+        + parameters;
+  }
+
+  private static Command.Result psql(String user, Pair certificate) {
+    return Command.of(
+            "psql",
+            "--no-psqlrc",
+            "--no-password",
+            "--tuples-only",
+            "--no-align",
+            "--command=select 'production'",
+            "host=localhost hostaddr=127.0.0.1 port="
+                + proxy.port()
+                + " dbname="
+                + TestServer.DATABASE
+                + " user="
+                + user
+                + " sslmode=verify-full sslrootcert="
+                + authority.ca()
+                + " sslcert="
+                + certificate.certificate()
+                + " sslkey="
+                + certificate.key())
+        .run();
   }
 }
