@@ -1,0 +1,200 @@
+package dev.pgtier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code pgtier serve} as a process of its own, in front of a real server. */
+final class ServeCommandTest {
+  private static final long PATIENCE_SECONDS = 30;
+  private static EmbeddedPostgres server;
+
+  @TempDir private Path folder;
+  private Process process;
+  private BufferedReader out;
+
+  @BeforeAll
+  static void startServer() throws IOException, SQLException {
+    server =
+        EmbeddedPostgres.builder()
+            .setLocaleConfig("locale", "C.UTF-8")
+            .setLocaleConfig("encoding", "UTF8")
+            .start();
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE orders AS SELECT 42 AS id");
+      statement.execute("CREATE ROLE readonly LOGIN PASSWORD 'upstream'");
+      statement.execute("GRANT SELECT ON orders TO readonly");
+    }
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    server.close();
+  }
+
+  @AfterEach
+  void end() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void servesReloadsAndStops() throws Exception {
+    write("agent", "readonly", "");
+    int port = start();
+    assertThat(order(port, "agent")).isEqualTo("42");
+
+    write("newcomer", "readonly", "");
+    hangUp();
+    awaitError("tiers and principals are read again");
+    assertThat(order(port, "newcomer")).isEqualTo("42");
+    assertThatThrownBy(() -> order(port, "agent")).isInstanceOf(SQLException.class);
+
+    write("third", "readonly", "colour: red\n");
+    hangUp();
+    awaitError("unknown key \"colour\"");
+    awaitError("stay in force");
+    assertThat(order(port, "newcomer")).isEqualTo("42");
+
+    process.destroy();
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(errors()).doesNotContain("pw-of-").doesNotContain("'upstream'");
+  }
+
+  @Test
+  void mistakesAreSaidLineByLine() throws Exception {
+    write("agent", "readonly", "colour: red\nproxi: 1\n");
+    launch();
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(errors().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith(folder.resolve("pgtier.yaml") + ":"));
+  }
+
+  @Test
+  void aReadOnlyTierOnASuperuserIsRefused() throws Exception {
+    write("agent", "postgres", "");
+    launch();
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(errors()).contains("is a superuser").contains("--accept-superuser");
+  }
+
+  @Test
+  void aReadOnlyTierOnASuperuserIsServedWhenAccepted() throws Exception {
+    write("agent", "postgres", "");
+    int port = start("--accept-superuser");
+    assertThat(order(port, "agent")).isEqualTo("42");
+    assertThat(errors()).contains("warning: the read-only tier read").contains("is a superuser");
+  }
+
+  @Test
+  void mcpAloneSaysThatItIsNotThere() throws Exception {
+    write("agent", "readonly", "");
+    launch("--only", "mcp");
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(errors()).contains("MCP servers are not built yet");
+  }
+
+  private void write(String principal, String role, String more) throws IOException {
+    Files.writeString(
+        folder.resolve("pgtier.yaml"),
+        """
+        proxy: { listen: "127.0.0.1:0" }
+        audit: { directory: audit-log }
+        upstreams:
+          u: { host: 127.0.0.1, port: %d, database: postgres, user: %s, password: upstream }
+        tiers: [read.yaml]
+        principals: [ { name: %s, tier: read, password: pw-of-%s } ]
+        %s"""
+            .formatted(server.getPort(), role, principal, principal, more));
+    Files.writeString(
+        folder.resolve("read.yaml"),
+        """
+        tier: read
+        upstream: u
+        mode: read-only
+        statements: { allow: [read, show, session, transaction] }
+        functions: { allow: non-volatile }
+        settings: { settable: [application_name, extra_float_digits, DateStyle, TimeZone] }
+        """);
+  }
+
+  private void launch(String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.pgtier.cli.Main",
+                "serve",
+                "--config",
+                folder.resolve("pgtier.yaml").toString()));
+    command.addAll(List.of(more));
+    process = new ProcessBuilder(command).redirectError(folder.resolve("errors").toFile()).start();
+    out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** Launches, and waits for the line that says where it listens. */
+  private int start(String... more) throws IOException {
+    launch(more);
+    String line = out.readLine();
+    assertThat(line).as(errors()).startsWith("proxy on 127.0.0.1:");
+    assertThat(out.readLine()).isEqualTo("tiers: read");
+    return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+  }
+
+  private void hangUp() throws Exception {
+    assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor())
+        .isZero();
+  }
+
+  private void awaitError(String text) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!errors().contains(text)) {
+      assertThat(System.nanoTime()).as(errors()).isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private String errors() throws IOException {
+    return Files.readString(folder.resolve("errors"));
+  }
+
+  private static String order(int port, String principal) throws SQLException {
+    String url = "jdbc:postgresql://127.0.0.1:%d/postgres?sslmode=disable".formatted(port);
+    try (Connection connection = DriverManager.getConnection(url, principal, "pw-of-" + principal);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT id FROM orders")) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+}
