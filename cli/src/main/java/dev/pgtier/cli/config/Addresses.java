@@ -40,7 +40,12 @@ final class Addresses {
 
   /** Whether what is sent there stays on this machine; by the text alone, no name is looked up. */
   static boolean isLocal(String host) {
-    if (host.startsWith("/") || host.equals("localhost")) {
+    return host.startsWith("/") || isLoopback(host);
+  }
+
+  /** Whether it is this machine by TCP; by the text alone. */
+  static boolean isLoopback(String host) {
+    if (host.equals("localhost")) {
       return true;
     }
     try {

@@ -4,6 +4,7 @@ import dev.pgtier.proxy.secret.Secret;
 import dev.pgtier.proxy.secret.SecretException;
 import java.io.File;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -15,22 +16,25 @@ import java.util.concurrent.TimeoutException;
  * good for 60 s. Neither its text, which may hold a token, nor what it prints is ever repeated.
  */
 final class CommandSecret implements Secret {
-  private static final long DEADLINE_SECONDS = 10;
+  static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private record Answer(String value, long nanos) {}
 
   private final String command;
   private final String source;
+  private final Duration deadline;
   private Optional<Answer> last = Optional.empty();
 
   /**
    * Does not run it yet.
    *
    * @param place where the configuration names the command
+   * @param deadline how long it may take, with all that it starts
    */
-  CommandSecret(String command, String place) {
+  CommandSecret(String command, String place, Duration deadline) {
     this.command = command;
+    this.deadline = deadline;
     this.source = "the command of ${exec:…} in " + place;
   }
 
@@ -50,13 +54,13 @@ final class CommandSecret implements Secret {
     reader.setDaemon(true);
     reader.start();
     try {
-      String text = output.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      String text = output.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
       if (!process.waitFor(1, TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new SecretException(source + " failed");
       }
       return text;
     } catch (TimeoutException e) {
-      throw new SecretException(source + " took longer than " + DEADLINE_SECONDS + " s");
+      throw new SecretException(source + " took longer than " + deadline.toMillis() + " ms");
     } catch (ExecutionException e) {
       throw new SecretException(
           e.getCause() instanceof SecretException known ? known.getMessage() : source + " failed");

@@ -85,7 +85,7 @@ final class ConfigurationReader {
     References references =
         new References(
             context,
-            upstreams.keySet(),
+            upstreams,
             tiers.tiers().values().stream().map(Tier::upstream).collect(Collectors.toSet()),
             principals.keySet());
     List<McpServer> mcp = McpReader.read(section.optional("mcp"), references);

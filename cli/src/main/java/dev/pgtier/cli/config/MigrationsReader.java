@@ -48,11 +48,15 @@ final class MigrationsReader {
     Optional<Path> directory = context.path(section.required("directory"));
     Optional<Path> ledger = context.path(section.required("ledger"));
     Optional<String> production = references.upstream(section.required("production"));
-    Optional<String> validation = references.upstream(section.required("validation"));
+    Value trial = section.required("validation");
+    Optional<String> validation = references.upstream(trial);
+    if (isSame(production, validation, references)) {
+      trial.mistake("validation is the database of production; migrations would be tried there");
+    }
     Optional<Login> applyAs = references.login(section.optional("apply-as"));
     Optional<Login> validateAs = references.login(section.optional("validate-as"));
     Map<String, Migrations.Mask> masking = masking(section.optional("masking"));
-    Optional<Migrations.Clone> clone = clone(section.optional("clone"), references);
+    Optional<Migrations.Clone> clone = clone(section.optional("clone"), production, references);
     List<Migrations.Approver> approvers = approvers(section.optional("approvers"), context);
     if (directory.isEmpty() || ledger.isEmpty() || production.isEmpty() || validation.isEmpty()) {
       return Optional.empty();
@@ -103,7 +107,13 @@ final class MigrationsReader {
                     : new Migrations.Mask.Expression(text));
   }
 
-  private static Optional<Migrations.Clone> clone(Value value, References references) {
+  private static boolean isSame(
+      Optional<String> one, Optional<String> other, References references) {
+    return one.isPresent() && other.isPresent() && references.sameDatabase(one.get(), other.get());
+  }
+
+  private static Optional<Migrations.Clone> clone(
+      Value value, Optional<String> production, References references) {
     Section section = value.section(CLONE);
     Optional<By> by = section.required("by").word(BY);
     if (by.equals(Optional.of(By.COMMAND))) {
@@ -117,8 +127,10 @@ final class MigrationsReader {
     section.optional("command").mistake("\"command\" needs by: command");
     Optional<String> source = references.ownUpstream(section.required("source"));
     Optional<String> target = references.ownUpstream(section.required("target"));
-    if (source.isPresent() && source.equals(target)) {
-      section.optional("target").mistake("source and target are the same upstream");
+    if (isSame(source, target, references)) {
+      section.optional("target").mistake("source and target are the same database");
+    } else if (isSame(production, target, references)) {
+      section.optional("target").mistake("the clone would replace the database of production");
     }
     return source.flatMap(from -> target.map(to -> between(by.get(), from, to)));
   }
@@ -132,10 +144,16 @@ final class MigrationsReader {
   private static List<Migrations.Approver> approvers(Value value, Context context) {
     List<Migrations.Approver> approvers = new ArrayList<>();
     Set<String> seen = References.none();
+    Set<String> keys = References.none();
     for (Value item : value.items()) {
       Section section = item.section(APPROVER);
       Optional<String> name = References.fresh(section.required("name"), seen);
       Optional<String> key = context.text(section.required("public-key"));
+      if (key.isPresent() && !keys.add(key.get())) {
+        section
+            .required("public-key")
+            .mistake("another approver has this key; a signature must tell them apart");
+      }
       name.ifPresent(
           who -> key.ifPresent(text -> approvers.add(new Migrations.Approver(who, text))));
     }

@@ -8,6 +8,7 @@ import dev.pgtier.proxy.ProxyOptions;
 import dev.pgtier.proxy.secret.Secret;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** {@code proxy:} and {@code admin:}. */
@@ -17,6 +18,11 @@ final class ProxyReader {
   static final Keys LIMITS =
       Keys.of("limits of the proxy", "login", "stall", "half-open", "per-address", "drain");
   static final Keys ADMIN = Keys.of("admin", "listen", "token");
+
+  /** With none at all nobody could log in. */
+  private static final Duration LEAST_WAIT = Duration.ofMillis(1);
+
+  private static final Duration MOST_WAIT = Duration.ofHours(24);
 
   private ProxyReader() {}
 
@@ -49,15 +55,15 @@ final class ProxyReader {
     Section limits = value.section(LIMITS);
     Bounds standard = Bounds.DEFAULT;
     return new Bounds(
-        limits.optional("login").duration().orElse(standard.login()),
-        limits.optional("stall").duration().orElse(standard.stall()),
+        limits.optional("login").duration(LEAST_WAIT, MOST_WAIT).orElse(standard.login()),
+        limits.optional("stall").duration(LEAST_WAIT, MOST_WAIT).orElse(standard.stall()),
         (int) limits.optional("half-open").count(1, Integer.MAX_VALUE).orElse(standard.halfOpen()),
         (int)
             limits
                 .optional("per-address")
                 .count(1, Integer.MAX_VALUE)
                 .orElse(standard.perAddress()),
-        limits.optional("drain").duration().orElse(standard.drain()),
+        limits.optional("drain").duration(Duration.ZERO, MOST_WAIT).orElse(standard.drain()),
         standard.heldBytes());
   }
 

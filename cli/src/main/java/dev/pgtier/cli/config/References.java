@@ -6,21 +6,24 @@ import dev.pgtier.policies.yaml.Nearest;
 import dev.pgtier.policies.yaml.Section;
 import dev.pgtier.policies.yaml.Value;
 import dev.pgtier.proxy.secret.Secret;
+import dev.pgtier.proxy.upstream.Upstream;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Names that one section of the configuration takes from another.
  *
+ * @param upstreams by name
  * @param ofTiers those upstreams that a tier uses
  */
 record References(
-    Context context, Set<String> upstreams, Set<String> ofTiers, Set<String> principals) {
+    Context context, Map<String, Upstream> upstreams, Set<String> ofTiers, Set<String> principals) {
   static final Keys LOGIN = Keys.of("a log-in", "principal", "password");
 
   Optional<String> upstream(Value value) {
-    return known(value, "upstream", upstreams);
+    return known(value, "upstream", upstreams.keySet());
   }
 
   /** An upstream that no tier uses, so that nobody else's statements run there. */
@@ -32,6 +35,16 @@ record References(
               .formatted(Value.quote(name.get())));
     }
     return name;
+  }
+
+  /** Whether two upstreams, by name, are one database under two names. */
+  boolean sameDatabase(String one, String other) {
+    Upstream a = upstreams.get(one);
+    Upstream b = upstreams.get(other);
+    return a.port() == b.port()
+        && a.database().equals(b.database())
+        && (a.host().equalsIgnoreCase(b.host())
+            || (Addresses.isLoopback(a.host()) && Addresses.isLoopback(b.host())));
   }
 
   Optional<Login> login(Value value) {

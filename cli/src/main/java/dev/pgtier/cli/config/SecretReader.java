@@ -45,7 +45,8 @@ final class SecretReader {
     return switch (reference.group(1)) {
       case "env" -> variable(source, value, context);
       case "file" -> context.resolve(source, value).flatMap(path -> file(path, value));
-      case "exec" -> Optional.of(new CommandSecret(source, place(value, context)));
+      case "exec" ->
+          Optional.of(new CommandSecret(source, place(value, context), CommandSecret.DEADLINE));
       default -> {
         value.mistake("a secret comes from ${env:NAME}, ${file:PATH} or ${exec:COMMAND}");
         yield Optional.empty();

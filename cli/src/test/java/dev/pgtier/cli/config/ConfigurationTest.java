@@ -178,6 +178,20 @@ final class ConfigurationTest {
   }
 
   @Test
+  void aCommandThatHangsIsEndedWithWhatItStarted() throws Exception {
+    Path pids = path.resolve("pids");
+    Secret secret =
+        new CommandSecret(
+            "sleep 600 & echo $! > '%s'; wait".formatted(pids), "c.yaml", Duration.ofMillis(500));
+    assertThatThrownBy(secret::reveal)
+        .isInstanceOf(SecretException.class)
+        .hasMessage("the command of ${exec:…} in c.yaml took longer than 500 ms");
+    long pid = Long.parseLong(Files.readString(pids).strip());
+    ProcessHandle.of(pid).ifPresent(sleep -> sleep.onExit().join());
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
   void aCommandThatPrintsNothingIsNoSecret() throws Exception {
     assertThatThrownBy(secret("${exec:true}")::reveal)
         .isInstanceOf(SecretException.class)

@@ -16,15 +16,21 @@ public final class Nearest {
     return to(written, words).map(word -> "; did you mean \"" + word + "\"?").orElse(otherwise);
   }
 
-  /** The nearest of the words; empty when none is within a third of its length. */
+  /** The nearest of the words; empty when in none of them two thirds of the shorter one agree. */
   static Optional<String> to(String written, Collection<String> words) {
     if (written.length() > MAX_LENGTH) {
       return Optional.empty();
     }
     String plain = plain(written);
     return words.stream()
-        .filter(word -> distance(plain, plain(word)) <= Math.max(1, word.length() / 3))
+        .filter(word -> isNear(plain, plain(word)))
         .min(Comparator.comparingInt(word -> distance(plain, plain(word))));
+  }
+
+  private static boolean isNear(String written, String word) {
+    int shorter = Math.min(written.length(), word.length());
+    int distance = distance(written, word);
+    return distance <= Math.max(1, shorter / 3) && distance < word.length();
   }
 
   private static String plain(String word) {

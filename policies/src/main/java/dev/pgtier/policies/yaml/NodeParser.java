@@ -44,8 +44,27 @@ final class NodeParser {
 
   private final Iterator<Event> events;
 
+  /** Where the last event ended. */
+  private Place last = Place.START;
+
   private NodeParser(Iterator<Event> events) {
     this.events = events;
+  }
+
+  /**
+   * The next event.
+   *
+   * @throws Unreadable for an escape such as {@code "\\UFFFFFFFF"} or one that the file's end cuts
+   *     off: SnakeYAML lets the NumberFormatException out
+   */
+  private Event next() throws Unreadable {
+    try {
+      Event event = events.next();
+      last = place(event.getEndMark());
+      return event;
+    } catch (NumberFormatException e) {
+      throw new Unreadable(last, "not YAML: a wrong \\ escape in the text after this");
+    }
   }
 
   /** The file's one document; empty when it cannot be read, which adds a mistake. */
@@ -91,13 +110,13 @@ final class NodeParser {
 
   private Node document() throws Unreadable {
     expect(Event.ID.StreamStart);
-    Event start = events.next();
+    Event start = next();
     if (start.is(Event.ID.StreamEnd)) {
       throw new Unreadable(Place.START, "the file is empty");
     }
-    Node root = node(events.next(), 0);
+    Node root = node(next(), 0);
     expect(Event.ID.DocumentEnd);
-    Event end = events.next();
+    Event end = next();
     if (!end.is(Event.ID.StreamEnd)) {
       throw new Unreadable(place(end.getStartMark()), "a second document begins; one is read");
     }
@@ -126,7 +145,7 @@ final class NodeParser {
 
   private Node items(Place place, int depth) throws Unreadable {
     List<Node> items = new ArrayList<>();
-    for (Event next = events.next(); !next.is(Event.ID.SequenceEnd); next = events.next()) {
+    for (Event next = next(); !next.is(Event.ID.SequenceEnd); next = next()) {
       items.add(node(next, depth + 1));
     }
     return new Node.Items(place, items);
@@ -134,17 +153,17 @@ final class NodeParser {
 
   private Node mapping(Place place, int depth) throws Unreadable {
     List<Node.Entry> entries = new ArrayList<>();
-    for (Event next = events.next(); !next.is(Event.ID.MappingEnd); next = events.next()) {
+    for (Event next = next(); !next.is(Event.ID.MappingEnd); next = next()) {
       if (!(node(next, depth + 1) instanceof Node.Scalar key)) {
         throw new Unreadable(place(next.getStartMark()), "a key must be plain text");
       }
-      entries.add(new Node.Entry(key, node(events.next(), depth + 1)));
+      entries.add(new Node.Entry(key, node(next(), depth + 1)));
     }
     return new Node.Mapping(place, entries);
   }
 
-  private void expect(Event.ID id) {
-    Event event = events.next();
+  private void expect(Event.ID id) throws Unreadable {
+    Event event = next();
     if (!event.is(id)) {
       throw new AssertionError(event);
     }

@@ -33,6 +33,16 @@ final class Quantity {
         : Optional.empty();
   }
 
+  /** As a file would say it, in the largest unit that leaves a whole number. */
+  static String text(Duration duration) {
+    long millis = duration.toMillis();
+    String unit =
+        millis % 3_600_000 == 0 && millis > 0
+            ? "h"
+            : millis % 60_000 == 0 && millis > 0 ? "m" : millis % 1_000 == 0 ? "s" : "ms";
+    return millis / MILLIS.get(unit) + unit;
+  }
+
   static OptionalLong bytes(String text) {
     return read(text, BYTES);
   }

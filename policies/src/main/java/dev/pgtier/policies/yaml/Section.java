@@ -3,9 +3,18 @@ package dev.pgtier.policies.yaml;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A mapping whose keys are known; unknown and repeated ones have become mistakes. */
 public final class Section {
+  /**
+   * {@code password:secret} in braces is one key to YAML, and no message may repeat what may be a
+   * secret.
+   */
+  private static final Pattern RUN_TOGETHER =
+      Pattern.compile("([^:=\\s]+)[:=\\s].*", Pattern.DOTALL);
+
   private final Keys keys;
   private final Optional<Place> place;
   private final Map<String, Value> values = new HashMap<>();
@@ -26,7 +35,9 @@ public final class Section {
     for (Node.Entry entry : mapping.entries()) {
       String key = entry.key().text();
       Place first = seen.putIfAbsent(key, entry.key().place());
-      if (first != null) {
+      if (first != null && RUN_TOGETHER.matcher(key).matches()) {
+        mistakes.add(entry.key().place(), unknown(key));
+      } else if (first != null) {
         mistakes.add(entry.key().place(), Value.duplicate(key, first));
       } else if (keys.refused().containsKey(key)) {
         mistakes.add(entry.key().place(), keys.refused().get(key));
@@ -56,6 +67,11 @@ public final class Section {
   }
 
   private String unknown(String key) {
+    Matcher run = RUN_TOGETHER.matcher(key);
+    if (run.matches()) {
+      return "after %s a colon and a space must stand before the value"
+          .formatted(Value.quote(run.group(1)));
+    }
     return "unknown key "
         + Value.quote(key)
         + Nearest.hint(

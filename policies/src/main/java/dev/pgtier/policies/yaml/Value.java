@@ -132,6 +132,17 @@ public final class Value {
     return duration;
   }
 
+  /** A duration from {@code least} to {@code most}. */
+  public Optional<Duration> duration(Duration least, Duration most) {
+    Optional<Duration> duration = duration();
+    if (duration.isEmpty()
+        || (duration.get().compareTo(least) >= 0 && duration.get().compareTo(most) <= 0)) {
+      return duration;
+    }
+    mistake("%s must be from %s to %s".formatted(label, Quantity.text(least), Quantity.text(most)));
+    return Optional.empty();
+  }
+
   public <T> Optional<T> word(Words<T> words) {
     Optional<String> text = scalar("one of " + words.list()).map(Node.Scalar::text);
     Optional<T> meaning = text.map(words.meanings()::get);
