@@ -1,0 +1,133 @@
+package dev.pgtier.policies.analysis;
+
+import dev.pgtier.parser.Node;
+import dev.pgtier.policies.Effect;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** SELECT, INSERT, UPDATE, DELETE, MERGE and what stands in their FROM and WITH. */
+final class QueryHandlers {
+  static final Map<String, Handler> ALL =
+      Map.ofEntries(
+          Map.entry("SelectStmt", QueryHandlers::select),
+          Map.entry("InsertStmt", (walk, node, context) -> change(walk, node, context, "INSERT")),
+          Map.entry("UpdateStmt", (walk, node, context) -> change(walk, node, context, "UPDATE")),
+          Map.entry("DeleteStmt", (walk, node, context) -> change(walk, node, context, "DELETE")),
+          Map.entry("MergeStmt", (walk, node, context) -> change(walk, node, context, "MERGE")),
+          Map.entry("WithClause", (walk, node, context) -> with(walk, node, context)),
+          Map.entry("CommonTableExpr", QueryHandlers::commonTable),
+          Map.entry("CTECycleClause", QueryHandlers::cycle),
+          Map.entry("RangeVar", QueryHandlers::relation),
+          Map.entry("RangeSubselect", (walk, node, context) -> walk.rest(node, context.reading())),
+          Map.entry("JoinExpr", QueryHandlers::join),
+          Map.entry("RangeTableSample", QueryHandlers::sample),
+          Map.entry("LockingClause", QueryHandlers::lock),
+          Map.entry("IntoClause", QueryHandlers::into));
+
+  private QueryHandlers() {}
+
+  private static void select(Walk walk, Node node, Context context) {
+    Context inner = with(walk, node, context.reading());
+    if (node.has("intoClause")) {
+      walk.found.effect(Effect.DDL, "SELECT INTO", context);
+      walk.field(node, "intoClause", inner);
+    }
+    walk.rest(node, inner, "withClause", "intoClause");
+  }
+
+  private static void change(Walk walk, Node node, Context context, String command) {
+    walk.found.effect(Effect.WRITE, command, context);
+    Context inner = with(walk, node, context.reading());
+    // The relation that is changed is never a CTE, whatever its name.
+    walk.field(node, "relation", inner.writing().with(Scope.EMPTY));
+    walk.rest(node, inner, "withClause", "relation");
+  }
+
+  /**
+   * The CTEs of {@code node}, each seeing those before it, or all of them under RECURSIVE.
+   *
+   * @param node a statement or its WithClause
+   * @return where the statement itself stands
+   */
+  static Context with(Walk walk, Node node, Context context) {
+    Node clause = node.is("WithClause") ? node : node.node("withClause").orElse(null);
+    if (clause == null) {
+      return context;
+    }
+    checked(clause);
+    Scope scope = context.scope();
+    if (clause.flag("recursive")) {
+      for (Node cte : clause.list("ctes")) {
+        scope = scope.with(cte.text("ctename"));
+      }
+    }
+    for (Node cte : clause.list("ctes")) {
+      walk.node(cte, context.with(scope));
+      scope = scope.with(cte.text("ctename"));
+    }
+    return context.with(scope);
+  }
+
+  /** The fields of a clause that is not walked as a node of its own are known nevertheless. */
+  private static void checked(Node clause) {
+    if (!NodeTable.get().entries().get("WithClause").fields().containsAll(clause.names())) {
+      throw new OpaqueException("a " + clause.tag() + " is not known here");
+    }
+  }
+
+  private static void commonTable(Walk walk, Node node, Context context) {
+    walk.rest(node, context.reading());
+  }
+
+  private static void cycle(Walk walk, Node node, Context context) {
+    walk.found.operators.add(new OperatorUse(QualifiedName.of("="), false));
+    walk.found.operators.add(new OperatorUse(QualifiedName.of("<>"), false));
+    walk.rest(node, context);
+  }
+
+  private static void relation(Walk walk, Node node, Context context) {
+    QualifiedName name = new QualifiedName(node.text("schemaname"), node.text("relname"));
+    boolean cte = !name.qualified() && !context.written() && context.scope().contains(name.name());
+    if (!cte) {
+      walk.found.relations.add(new RelationUse(name, context.written()));
+    }
+    walk.rest(node, context);
+  }
+
+  private static void join(Walk walk, Node node, Context context) {
+    if (node.flag("isNatural") || node.has("usingClause")) {
+      walk.found.operators.add(new OperatorUse(QualifiedName.of("="), false));
+    }
+    if (node.flag("isNatural")) {
+      walk.found.columns.add("*");
+    }
+    for (Node column : node.list("usingClause")) {
+      walk.found.columns.add(column.text("sval"));
+    }
+    walk.rest(node, context);
+  }
+
+  private static void sample(Walk walk, Node node, Context context) {
+    QualifiedName method = QualifiedName.of(node.list("method"));
+    walk.found.functions.add(new FunctionUse(method, 1, false, List.of()));
+    walk.rest(node, context, "method");
+  }
+
+  private static void lock(Walk walk, Node node, Context context) {
+    String strength = node.text("strength").replace("LCS_FOR", "FOR ");
+    String command =
+        switch (strength) {
+          case "FOR KEYSHARE" -> "FOR KEY SHARE";
+          case "FOR NOKEYUPDATE" -> "FOR NO KEY UPDATE";
+          default -> strength.toUpperCase(Locale.ROOT);
+        };
+    walk.found.effect(Effect.LOCK, "SELECT " + command, context);
+    // lockedRels are aliases of what stands in FROM.
+  }
+
+  private static void into(Walk walk, Node node, Context context) {
+    walk.field(node, "rel", context.writing().with(Scope.EMPTY));
+    walk.rest(node, context, "rel");
+  }
+}

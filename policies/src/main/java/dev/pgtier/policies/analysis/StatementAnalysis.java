@@ -1,0 +1,90 @@
+package dev.pgtier.policies.analysis;
+
+import dev.pgtier.policies.Effect;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that a rule may ask of one statement.
+ *
+ * @param start of its range in the text, in bytes of UTF-8
+ * @param length of its range, in bytes
+ * @param command for people, such as {@code UPDATE}
+ * @param effects each with the command that has it, such as write → {@code UPDATE}
+ * @param types that are named, but for those of pg_catalog written with their schema
+ * @param attributes names behind a dot, {@code f} in {@code t.f}, which may be a function's
+ * @param columns every part of every column reference, and {@code *}
+ * @param literals string constants; only where the statement reads the list of settings
+ * @param opaque why the statement is not understood; empty if it is
+ */
+public record StatementAnalysis(
+    int start,
+    int length,
+    String command,
+    Map<Effect, String> effects,
+    List<RelationUse> relations,
+    List<FunctionUse> functions,
+    List<OperatorUse> operators,
+    List<QualifiedName> types,
+    Set<String> attributes,
+    Set<String> columns,
+    List<Literal> literals,
+    List<SettingUse> settings,
+    Optional<TransactionUse> transaction,
+    List<NameUse> names,
+    Set<Trait> traits,
+    Optional<String> opaque) {
+
+  public StatementAnalysis {
+    effects = Collections.unmodifiableMap(new EnumMap<>(effects));
+    relations = List.copyOf(relations);
+    functions = List.copyOf(functions);
+    operators = List.copyOf(operators);
+    types = List.copyOf(types);
+    attributes = Set.copyOf(attributes);
+    columns = Set.copyOf(columns);
+    literals = List.copyOf(literals);
+    settings = List.copyOf(settings);
+    names = List.copyOf(names);
+    traits = Set.copyOf(traits);
+  }
+
+  /** The strictest of the effects. */
+  public Effect effect() {
+    return Collections.max(effects.keySet());
+  }
+
+  public boolean has(Trait trait) {
+    return traits.contains(trait);
+  }
+
+  /** What stands for a text that could not be read at all, such as a view's query. */
+  public static StatementAnalysis unreadable(String sql) {
+    return opaque(0, 0, "", "it could not be read: " + sql);
+  }
+
+  /** What is left to say of a statement that nobody understands. */
+  static StatementAnalysis opaque(int start, int length, String command, String why) {
+    return new StatementAnalysis(
+        start,
+        length,
+        command,
+        new EnumMap<>(Map.of(Effect.OPAQUE, command)),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Set.of(),
+        Set.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        Set.of(Trait.CONSTANTS_MATTER),
+        Optional.of(why));
+  }
+}

@@ -1,0 +1,15 @@
+package dev.pgtier.policies.analysis;
+
+/** Something about a statement that is neither effect nor name, and that a rule asks for. */
+public enum Trait {
+  /** A cursor WITH HOLD, whose query runs when the transaction ends. */
+  HOLD,
+  /** DISCARD, whatever of. */
+  DISCARD,
+  /** A top-level SELECT or VALUES that returns rows, neither in a cursor nor in COPY. */
+  SELECTS,
+  /** That SELECT has a LIMIT or FETCH of its own. */
+  LIMITED,
+  /** A constant takes part in the decision, so that another statement of its shape may differ. */
+  CONSTANTS_MATTER
+}
