@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "password"})
+  @ValueSource(strings = {"demo", "serve", "password"})
   void helpOfEveryCommandHasAnExample(String command) throws Exception {
     CommandProcess help = CommandProcess.run("", command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -20,7 +20,8 @@ class MainTest {
   void helpListsCommandsAndExitCodes() throws Exception {
     CommandProcess help = CommandProcess.run("", "--help");
     assertThat(help.exitCode()).isZero();
-    assertThat(String.join("\n", help.output())).contains("demo", "password", "Exit codes:", "130");
+    assertThat(String.join("\n", help.output()))
+        .contains("demo", "serve", "password", "Exit codes:", "130");
   }
 
   @Test
