@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -66,6 +67,22 @@ class DemoTest {
       assertThat(get(demo.line("/health"))).contains("200");
       assertThat(get(demo.line("/sessions"))).contains("200", "agent");
       assertThat(get(demo.line("/metrics"))).contains("200", "inspect");
+    }
+  }
+
+  @Test
+  void reloadSaysWhatIsWrongWithATierAndKeepsTheOldOne() throws Exception {
+    try (CommandProcess demo = startDemo(kept).awaitOutput(UP)) {
+      String reload = demo.line("/health").replace("/health", "/reload");
+      Path tier = kept.resolve("tiers/inspect.yaml");
+      String good = Files.readString(tier);
+      Files.writeString(tier, good.replace("mode: read-only", "mode: read-olny"));
+      assertThat(post(reload)).contains("422", "inspect.yaml", "read-only");
+      Files.writeString(tier, good);
+      assertThat(post(reload)).contains("200");
+      try (Connection agent = connect(demo, "user=agent")) {
+        assertThat(rows(agent, "SELECT 1")).containsExactly("1");
+      }
     }
   }
 
@@ -225,9 +242,15 @@ class DemoTest {
   }
 
   private static String get(String url) throws Exception {
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+    return send(HttpRequest.newBuilder(URI.create(url)).build());
+  }
+
+  private static String post(String url) throws Exception {
+    return send(HttpRequest.newBuilder(URI.create(url)).POST(BodyPublishers.noBody()).build());
+  }
+
+  private static String send(HttpRequest request) throws Exception {
+    HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     return answer.statusCode() + " " + answer.body();
   }
 

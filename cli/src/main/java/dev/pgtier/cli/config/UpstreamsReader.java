@@ -44,10 +44,10 @@ final class UpstreamsReader {
     Optional<String> database = context.text(section.required("database"));
     Optional<String> user = context.text(section.required("user"));
     Optional<Secret> password = SecretReader.read(section.optional("password"), context);
-    TlsMode tls = tls(section.optional("tls"), host.orElse("localhost"), context);
+    Optional<TlsMode> tls = tls(section.optional("tls"), host, context);
     Value ca = section.optional("ca");
     Optional<Path> trusted = context.readableFile(ca);
-    if (tls == TlsMode.DISABLE || tls == TlsMode.REQUIRE) {
+    if (tls.filter(UpstreamsReader::trustsNobody).isPresent()) {
       ca.mistake("\"ca\" is only used with tls: verify-ca or verify-full");
     }
     return new Upstream(
@@ -57,19 +57,27 @@ final class UpstreamsReader {
         database.orElse(""),
         user.orElse(""),
         password,
-        tls,
+        tls.orElse(TlsMode.VERIFY_FULL),
         trusted);
   }
 
-  private static TlsMode tls(Value value, String host, Context context) {
-    boolean local = Addresses.isLocal(host);
+  /** Empty where a mistake leaves open what was meant. */
+  private static Optional<TlsMode> tls(Value value, Optional<String> host, Context context) {
     Optional<TlsMode> mode = value.word(TLS_MODES);
+    if (host.isEmpty() || (value.present() && mode.isEmpty())) {
+      return mode;
+    }
+    boolean local = Addresses.isLocal(host.get());
     if (!local && mode.equals(Optional.of(TlsMode.DISABLE))) {
       context.warn(value, "to another host, data and password proofs go in clear text");
     }
     if (!local && mode.equals(Optional.of(TlsMode.REQUIRE))) {
       context.warn(value, "require encrypts, but does not check who answers; verify-full does");
     }
-    return mode.orElse(local ? TlsMode.DISABLE : TlsMode.VERIFY_FULL);
+    return Optional.of(mode.orElse(local ? TlsMode.DISABLE : TlsMode.VERIFY_FULL));
+  }
+
+  private static boolean trustsNobody(TlsMode mode) {
+    return mode == TlsMode.DISABLE || mode == TlsMode.REQUIRE;
   }
 }

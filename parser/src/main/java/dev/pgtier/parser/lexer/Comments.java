@@ -14,7 +14,7 @@ public final class Comments {
   /**
    * A copy of {@code length} bytes with a space for each byte of a comment, so that every other
    * byte keeps its place. One block comment stays between two string constants, as without it they
-   * could become one. From where the text cannot be read on it stays as it is.
+   * could become one. A text that cannot be read stays as it is.
    */
   public static byte[] blank(byte[] utf8, int offset, int length) {
     byte[] original = Arrays.copyOfRange(utf8, offset, offset + length);
@@ -45,7 +45,7 @@ public final class Comments {
       }
       kind = lexer.nextOrComment();
     }
-    return copy;
+    return kind == TokenKind.ERROR ? original : copy;
   }
 
   /** Blanks the comments between the parts of a string constant. */

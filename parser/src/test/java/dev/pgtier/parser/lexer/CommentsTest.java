@@ -27,7 +27,7 @@ class CommentsTest {
           'a'/*^*/'b' => 'a'/*^*/'b'
           'a'--x^/*y*/--z^'b' => 'a'   ^/*y*/   ^'b'
           'a'/*^*/e'b' => 'a'     e'b'
-          'a'/*b => 'a'/*b
+          --a^'a'/*b => --a^'a'/*b
           U&'a' /*b*/ uescape '!' => U&'a'       uescape '!'
           """)
   void areSpacesAfterwards(String sql, String expected) {

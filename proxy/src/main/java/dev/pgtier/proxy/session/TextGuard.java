@@ -1,18 +1,13 @@
 package dev.pgtier.proxy.session;
 
-import dev.pgtier.parser.lexer.PostgresLexer;
-import dev.pgtier.parser.lexer.TokenKind;
+import static dev.pgtier.policies.ScannerGuard.COMMENT_NESTING;
+import static dev.pgtier.policies.ScannerGuard.OPERATOR_LENGTH;
+
+import dev.pgtier.policies.ScannerGuard;
 import io.netty.buffer.ByteBuf;
 
-/**
- * Keeps from the server what its scanner takes minutes for without looking up: its time grows with
- * the square of the nesting of comments and of the length of a run of operator characters, and
- * neither statement_timeout nor a cancel stops it.
- */
+/** Keeps from the server what {@link ScannerGuard} finds; most texts need only a coarse look. */
 final class TextGuard {
-  static final int COMMENT_NESTING = 16;
-  static final int OPERATOR_LENGTH = 63;
-
   private TextGuard() {}
 
   /**
@@ -28,17 +23,11 @@ final class TextGuard {
     }
     byte[] text = new byte[length];
     bytes.getBytes(index, text);
-    PostgresLexer lexer = new PostgresLexer().reset(text);
-    TokenKind kind;
-    do {
-      kind = lexer.next();
-      if (lexer.commentNesting() > COMMENT_NESTING) {
-        return Refusal.nestedComments(COMMENT_NESTING);
-      } else if (lexer.operatorRun() > OPERATOR_LENGTH) {
-        return Refusal.longOperator(OPERATOR_LENGTH);
-      }
-    } while (kind != TokenKind.END && kind != TokenKind.ERROR);
-    return null;
+    return switch (ScannerGuard.of(text)) {
+      case HARMLESS -> null;
+      case NESTED_COMMENTS -> Refusal.nestedComments(COMMENT_NESTING);
+      case LONG_OPERATOR -> Refusal.longOperator(OPERATOR_LENGTH);
+    };
   }
 
   /** A coarse look that needs no lexer: strings and quotes are not told from the rest. */

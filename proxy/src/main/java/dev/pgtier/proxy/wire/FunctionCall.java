@@ -34,9 +34,18 @@ public record FunctionCall(
     }
     List<Optional<Bytes>> arguments = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      arguments.add(Wire.readValue(body));
+      arguments.add(readArgument(body));
     }
     return new FunctionCall(function, formats, arguments, Wire.readInt16(body));
+  }
+
+  /** The server words this one apart. */
+  private static Optional<Bytes> readArgument(ByteBuf body) {
+    if (body.readableBytes() >= 4 && body.getInt(body.readerIndex()) < -1) {
+      throw new ProtocolViolation(
+          "invalid argument size " + body.readInt() + " in function call message");
+    }
+    return Wire.readValue(body);
   }
 
   @Override

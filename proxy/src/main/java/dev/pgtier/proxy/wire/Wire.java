@@ -43,7 +43,9 @@ final class Wire {
   }
 
   static byte readByte(ByteBuf body) {
-    require(body, 1);
+    if (!body.isReadable()) {
+      throw new ProtocolViolation("no data left in message");
+    }
     return body.readByte();
   }
 

@@ -56,7 +56,10 @@ class WireStrictnessTest {
     refused(FrontendType.BIND, "00 00 0000 0001 7FFFFFFF 'x'", words);
     refused(FrontendType.BIND, "00 00 0000 0001 FFFFFFFE", words);
     refused(FrontendType.BIND, "00 00 0000 FFFF", words);
-    refused(FrontendType.FUNCTION_CALL, "00000830 0000 0001 FFFFFFF9 0000", words);
+    refused(
+        FrontendType.FUNCTION_CALL,
+        "00000830 0000 0001 FFFFFFF9 0000",
+        "08P01 invalid argument size -7 in function call message");
     refused(FrontendType.FUNCTION_CALL, "00000830 0000 FFFF", words);
     assertThat(
             violation(
