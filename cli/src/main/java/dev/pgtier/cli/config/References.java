@@ -73,6 +73,7 @@ record References(
     return new HashSet<>();
   }
 
+  /** Empty where there is no such name, which is a mistake. */
   private Optional<String> known(Value value, String kind, Set<String> names) {
     Optional<String> name = context.text(value);
     if (name.isPresent() && !names.contains(name.get())) {
@@ -83,6 +84,6 @@ record References(
                   Value.quote(name.get()),
                   Nearest.hint(name.get(), names, "; there is " + String.join(", ", names))));
     }
-    return name;
+    return name.filter(names::contains);
   }
 }
