@@ -37,11 +37,13 @@ record References(
     return name;
   }
 
-  /** Whether two upstreams, by name, are one database under two names. */
+  /** Whether two upstreams, by name, are one database; not so where there is no such upstream. */
   boolean sameDatabase(String one, String other) {
     Upstream a = upstreams.get(one);
     Upstream b = upstreams.get(other);
-    return a.port() == b.port()
+    return a != null
+        && b != null
+        && a.port() == b.port()
         && a.database().equals(b.database())
         && (a.host().equalsIgnoreCase(b.host())
             || (Addresses.isLoopback(a.host()) && Addresses.isLoopback(b.host())));
