@@ -23,7 +23,8 @@ class DocumentsTest {
   @Test
   void everySqlStateThatTheProxyGivesHasARowAndNoOtherHas() throws IOException {
     Set<String> given = all("\"([0-9A-Z]{5})\"", Files.readString(REFUSALS));
-    Set<String> listed = all("(?m)^\\| ([0-9A-Z]{5}) \\|", Files.readString(DOCS.resolve("errors.md")));
+    Set<String> listed =
+        all("(?m)^\\| ([0-9A-Z]{5}) \\|", Files.readString(DOCS.resolve("errors.md")));
     assertThat(given).isNotEmpty().isEqualTo(listed);
   }
 
