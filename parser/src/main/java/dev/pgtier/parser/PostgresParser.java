@@ -41,13 +41,15 @@ public final class PostgresParser {
     if (refused.isPresent()) {
       return refused.get();
     }
-    byte[] text = sql.getBytes(StandardCharsets.UTF_8);
+    ServerText text = ServerText.of(sql);
     try {
-      byte[] json = library().parse(text);
+      byte[] json = library().parse(text.bytes());
       dropIfGrown();
-      return TreeReader.read(json, text.length, limits.depth());
+      return text.junk().isPresent()
+          ? text.junk().get()
+          : TreeReader.read(json, text.bytes().length, limits.depth());
     } catch (ReportedException e) {
-      return reported(e);
+      return reported(text, e);
     } catch (TreeReader.TreeTooDeepException e) {
       return tooDeep();
     } catch (RuntimeException | Error e) {
@@ -66,8 +68,12 @@ public final class PostgresParser {
     if (TextGuard.check(sql, limits).isPresent()) {
       return Optional.empty();
     }
+    ServerText text = ServerText.of(sql);
+    if (text.junk().isPresent()) {
+      return Optional.empty();
+    }
     try {
-      byte[] reply = library().fingerprint(sql.getBytes(StandardCharsets.UTF_8));
+      byte[] reply = library().fingerprint(text.bytes());
       dropIfGrown();
       return Optional.of(new String(reply, StandardCharsets.UTF_8))
           .filter(FINGERPRINT.asMatchPredicate());
@@ -100,7 +106,7 @@ public final class PostgresParser {
     }
   }
 
-  private ParseResult reported(ReportedException report) {
+  private ParseResult reported(ServerText text, ReportedException report) {
     // Two of them are the parser's own walls, not the grammar's word.
     if (report.getMessage().startsWith("out of memory")) {
       library = null;
@@ -109,7 +115,7 @@ public final class PostgresParser {
       return tooDeep();
     }
     dropIfGrown();
-    return new SyntaxError(report.getMessage(), report.position(), report.routine(), report.file());
+    return text.error(report);
   }
 
   private Refused refused(Throwable failure) {

@@ -1,5 +1,6 @@
 package dev.pgtier.parser;
 
+import com.dylibso.chicory.runtime.ChicoryInterruptedException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,7 @@ final class TreeReader {
   private final int depthLimit;
   private final int textLength;
   private int depth;
+  private int nodes;
 
   private TreeReader(byte[] json, int textLength, int depthLimit) {
     this.json = new JsonScanner(json);
@@ -89,6 +91,8 @@ final class TreeReader {
   private Node bare(NodeType type) {
     if (++depth > depthLimit) {
       throw new TreeTooDeepException();
+    } else if ((++nodes & 0xFF) == 0 && Thread.currentThread().isInterrupted()) {
+      throw new ChicoryInterruptedException("interrupted while the tree was read");
     }
     List<String> names = new ArrayList<>();
     List<Value> values = new ArrayList<>();

@@ -37,11 +37,13 @@ record References(
     return name;
   }
 
-  /** Whether two upstreams, by name, are one database under two names. */
+  /** Whether two upstreams, by name, are one database; not so where there is no such upstream. */
   boolean sameDatabase(String one, String other) {
     Upstream a = upstreams.get(one);
     Upstream b = upstreams.get(other);
-    return a.port() == b.port()
+    return a != null
+        && b != null
+        && a.port() == b.port()
         && a.database().equals(b.database())
         && (a.host().equalsIgnoreCase(b.host())
             || (Addresses.isLoopback(a.host()) && Addresses.isLoopback(b.host())));
@@ -71,6 +73,7 @@ record References(
     return new HashSet<>();
   }
 
+  /** Empty where there is no such name, which is a mistake. */
   private Optional<String> known(Value value, String kind, Set<String> names) {
     Optional<String> name = context.text(value);
     if (name.isPresent() && !names.contains(name.get())) {
@@ -81,6 +84,6 @@ record References(
                   Value.quote(name.get()),
                   Nearest.hint(name.get(), names, "; there is " + String.join(", ", names))));
     }
-    return name;
+    return name.filter(names::contains);
   }
 }

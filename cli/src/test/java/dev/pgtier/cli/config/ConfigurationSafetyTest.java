@@ -117,6 +117,19 @@ final class ConfigurationSafetyTest {
   }
 
   @Test
+  void anUpstreamThatIsNotThereIsOneMistakeAndNoCrash() {
+    assertThat(
+            mistakes(
+                UPSTREAMS
+                    + PRINCIPALS
+                    + "migrations: { directory: m, ledger: l, production: production,"
+                    + " validation: nowhere }\n"))
+        .singleElement()
+        .asString()
+        .startsWith("there is no upstream \"nowhere\"");
+  }
+
+  @Test
   void twoApproversCannotShareAKey() {
     assertThat(
             mistakes(

@@ -157,7 +157,7 @@ class GrammarTokensTest {
   }
 
   private ParseResult parse(byte[] text) {
-    return parser.parse(new String(Comments.blank(text, 0, text.length), StandardCharsets.UTF_8));
+    return parser.parse(new String(text, StandardCharsets.UTF_8));
   }
 
   private String quoted(char quote) {

@@ -193,8 +193,7 @@ class ShapeTreeTest {
   }
 
   private ParseResult parse(String sql) {
-    byte[] text = sql.getBytes(StandardCharsets.UTF_8);
-    return parser.parse(new String(Comments.blank(text, 0, text.length), StandardCharsets.UTF_8));
+    return parser.parse(sql);
   }
 
   private Shape shape(String sql) {

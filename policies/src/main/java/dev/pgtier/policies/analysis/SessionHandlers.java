@@ -41,6 +41,7 @@ final class SessionHandlers {
       multiple(walk, node, context);
       return;
     }
+    walk.found.traits.add(Trait.SETS);
     boolean reset = kind.startsWith("VAR_RESET") || kind.equals("VAR_SET_DEFAULT");
     Effect effect = ROLES.contains(name) ? Effect.ROLE : Effect.SESSION;
     walk.found.effect(effect, (reset ? "RESET" : "SET") + shown(name), context);

@@ -4,6 +4,8 @@ package dev.pgtier.policies.analysis;
 public enum Trait {
   /** A cursor WITH HOLD, whose query runs when the transaction ends. */
   HOLD,
+  /** SET or RESET of a setting, as a statement of its own. */
+  SETS,
   /** DISCARD, whatever of. */
   DISCARD,
   /** A top-level SELECT or VALUES that returns rows, neither in a cursor nor in COPY. */

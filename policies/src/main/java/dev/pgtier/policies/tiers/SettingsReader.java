@@ -20,6 +20,7 @@ final class SettingsReader {
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*(\\.[A-Za-z0-9_$]+)*");
   private static final Pattern NAME_OR_ALL = Pattern.compile(NAME.pattern() + "|\\*");
+  private static final Pattern FOREIGN_UNIT = Pattern.compile("[0-9]+(m|[KMG]iB|KB)");
   private static final String NAME_FORM = "the name of a setting";
 
   /** What the proxy sees to itself, with the reason. */
@@ -48,7 +49,7 @@ final class SettingsReader {
     Map<String, String> pinned = new HashMap<>();
     for (Value.Named entry : settings.optional("pinned").named()) {
       Optional<String> name = name(entry.key(), NAME);
-      Optional<String> setting = entry.value().anyText();
+      Optional<String> setting = setting(entry.value());
       if (name.isPresent() && isFree(name.get(), entry.key(), readOnly) && setting.isPresent()) {
         if (pinned.putIfAbsent(name.get(), setting.get()) != null) {
           entry.key().mistake(name.get() + " is pinned twice; case does not matter");
@@ -56,6 +57,17 @@ final class SettingsReader {
       }
     }
     return new Settings(pinned, settable(settings.optional("settable"), pinned, mode));
+  }
+
+  /** Goes to the server as it stands, so it is in PostgreSQL's units and not in this file's. */
+  private static Optional<String> setting(Value value) {
+    Optional<String> text = value.anyText();
+    if (text.filter(setting -> FOREIGN_UNIT.matcher(setting).matches()).isPresent()) {
+      value.mistake(
+          "%s is no value of PostgreSQL's; it writes min for minutes, and kB, MB and GB"
+              .formatted(Value.quote(text.get())));
+    }
+    return text;
   }
 
   private static Set<String> settable(Value list, Map<String, String> pinned, Optional<Mode> mode) {

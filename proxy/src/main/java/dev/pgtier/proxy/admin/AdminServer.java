@@ -15,12 +15,16 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP port for operators. Other rooms may add pages under paths of their own. */
 public final class AdminServer implements AutoCloseable {
   private static final int MAX_THREADS = 8;
   private static final int MAX_HEADER_BYTES = 8 << 10;
+  private static final int MAX_BODY_BYTES = 64 << 10;
+  private static final int NO_LIMIT = -1;
   private static final int IDLE_MILLIS = 30_000;
 
   private final Server server;
@@ -45,7 +49,10 @@ public final class AdminServer implements AutoCloseable {
       AdminSources sources,
       Map<String, HttpServlet> pages)
       throws IOException {
-    boolean loopback = listen.getAddress() != null && listen.getAddress().isLoopbackAddress();
+    if (listen.isUnresolved()) {
+      throw new IOException("the admin port: there is no host " + listen.getHostString());
+    }
+    boolean loopback = listen.getAddress().isLoopbackAddress();
     if (!loopback && token.isEmpty()) {
       throw new IOException(
           "the admin port listens on "
@@ -59,10 +66,13 @@ public final class AdminServer implements AutoCloseable {
     ServerConnector connector = connector(server, listen);
     server.addConnector(connector);
     server.setErrorHandler(new PlainErrors());
-    server.setHandler(pages(loopback, token, sources, pages));
+    SizeLimitHandler bounded = new SizeLimitHandler(MAX_BODY_BYTES, NO_LIMIT);
+    bounded.setHandler(pages(loopback, token, sources, pages));
+    server.setHandler(bounded);
     try {
       server.start();
     } catch (Exception e) {
+      LifeCycle.stop(server);
       throw new IOException(
           "the admin port " + listen.getHostString() + ":" + listen.getPort() + ": " + reason(e),
           e);

@@ -15,13 +15,17 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who may ask: the bearer of the token, and on loopback only who asked for this machine. */
+/**
+ * Who may ask: the bearer of the token, and on loopback only who asked for this machine. A page of
+ * another site may not make a browser change anything here.
+ */
 final class Guard extends HttpFilter {
   static final String OPEN_PATH = "/health";
 
   private static final long serialVersionUID = 1L;
   private static final Logger log = LoggerFactory.getLogger(Guard.class);
   private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+  private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
   private static final String BEARER = "Bearer ";
 
   private final boolean loopback;
@@ -44,6 +48,11 @@ final class Guard extends HttpFilter {
     if (loopback && !LOCAL_NAMES.contains(request.getServerName())) {
       // A page elsewhere has pointed a name of its own at this machine.
       refuse(response, HttpServletResponse.SC_FORBIDDEN, "this port answers to localhost only");
+    } else if (!METHODS.contains(request.getMethod())) {
+      response.setHeader("Allow", "GET, HEAD, POST");
+      refuse(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "only GET, HEAD and POST");
+    } else if ("POST".equals(request.getMethod()) && isFromAnotherSite(request)) {
+      refuse(response, HttpServletResponse.SC_FORBIDDEN, "a page of another site may not do this");
     } else if (!OPEN_PATH.equals(request.getServletPath()) && !hasToken(request)) {
       response.setHeader("WWW-Authenticate", "Bearer realm=\"pgtier admin\"");
       refuse(
@@ -55,12 +64,24 @@ final class Guard extends HttpFilter {
     }
   }
 
+  /** Browsers say so, other clients send neither header. */
+  private static boolean isFromAnotherSite(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    String origin = request.getHeader("Origin");
+    String own = request.getScheme() + "://" + request.getHeader("Host");
+    return (site != null && !site.equals("same-origin") && !site.equals("none"))
+        || (origin != null && !origin.equalsIgnoreCase(own));
+  }
+
   private boolean hasToken(HttpServletRequest request) {
     if (token.isEmpty()) {
       return true;
     }
     String header = request.getHeader("Authorization");
-    String given = header != null && header.startsWith(BEARER) ? header.substring(7) : "";
+    String given =
+        header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+            ? header.substring(BEARER.length())
+            : "";
     try {
       byte[] wanted = token.get().reveal().getBytes(StandardCharsets.UTF_8);
       return wanted.length > 0

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** psql as a person uses it; it is skipped where there is none. */
 class PsqlTest {
-  private static final List<String> DESCRIBE =
+  static final List<String> DESCRIBE =
       List.of(
           "\\d",
           "\\d orders",
@@ -110,7 +110,8 @@ class PsqlTest {
   }
 
   @Test
-  void controlCCancelsTheStatement() throws Exception {
+  void controlCCancelsTheStatementAndNoOther() throws Exception {
+    Process other = psql("builder", "-Atc", "SELECT 'slept ' || pg_sleep(4)").start();
     Process process = psql("builder").start();
     process.getOutputStream().write("SELECT pg_sleep(61);\n".getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();
@@ -127,6 +128,7 @@ class PsqlTest {
     Command.of("kill", "-INT", Long.toString(process.pid())).run();
     String output = Command.finish(process).output();
     assertThat(output).contains("canceling statement due to user request");
+    assertThat(Command.finish(other).output()).isEqualTo("slept \n");
   }
 
   @Test

@@ -39,26 +39,34 @@ class ScriptedClientsTest {
 
   @Test
   void psycopg() {
-    String python = withPsycopg();
+    assertAllWell("psycopg");
+  }
+
+  @Test
+  void psycopg2() {
+    assertAllWell("psycopg2");
+  }
+
+  private static void assertAllWell(String module) {
     Command.Result result =
         Command.of(
-                python,
-                Path.of("src", "test", "python", "psycopg_client.py").toString(),
+                pythonWith(module),
+                Path.of("src", "test", "python", module + "_client.py").toString(),
                 port(),
                 "builder",
                 TestServer.DATABASE)
             .run();
-    assertThat(result.output()).isEqualTo("psycopg: all well\n");
+    assertThat(result.output()).isEqualTo(module + ": all well\n");
     assertThat(result.exit()).isZero();
   }
 
-  private static String withPsycopg() {
+  private static String pythonWith(String module) {
     for (String python : new String[] {"python3", "/usr/bin/python3"}) {
-      if (Command.of(python, "-c", "import psycopg").run().exit() == 0) {
+      if (Command.of(python, "-c", "import " + module).run().exit() == 0) {
         return python;
       }
     }
-    Assumptions.abort("there is no psycopg");
+    Assumptions.abort("there is no " + module);
     throw new AssertionError("unreachable");
   }
 

@@ -62,9 +62,16 @@ final class FakeTlsServer implements AutoCloseable {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object request) {
+      // After SSLRequest nothing is said that reaches here.
       ((ByteBuf) request).release();
       ctx.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {'S'}));
-      ctx.pipeline().replace(this, "tls", context.newHandler(ctx.alloc()));
+      ctx.pipeline().addFirst(context.newHandler(ctx.alloc()));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      // Whom the client does not trust, it tells; the test looks at the client.
+      ctx.close();
     }
   }
 }

@@ -9,6 +9,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +19,11 @@ import org.junit.jupiter.api.Test;
 class FrameScannerTest {
   private final Recorder recorder = new Recorder();
   private final FrameScanner scanner = new FrameScanner(UnpooledByteBufAllocator.DEFAULT, recorder);
+
+  @AfterEach
+  void nothingLeaks() {
+    recorder.release();
+  }
 
   @Test
   void everySplitOfAStreamGivesTheSameBytes() {
@@ -36,6 +42,7 @@ class FrameScannerTest {
             .isEqualTo("p|" + withEmptyWhole(expected));
         assertThat(cut.midFrame()).isFalse();
         assertThat(sink.reserved).isZero();
+        sink.release();
       }
     }
     stream.release();
@@ -117,6 +124,7 @@ class FrameScannerTest {
     assertThat(scanner.scanned()).isGreaterThan(before);
     scanner.feed(frame);
     assertThat(scanner.midFrame()).isFalse();
+    assertThat(recorder.text()).isEqualTo("wslow");
   }
 
   private static ByteBuf frames(String... frames) {
@@ -198,6 +206,7 @@ class FrameScannerTest {
 
     void release() {
       passed.forEach(ByteBuf::release);
+      passed.clear();
     }
   }
 }

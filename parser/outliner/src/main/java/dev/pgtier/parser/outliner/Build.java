@@ -96,7 +96,7 @@ final class Build {
   private Path outline() throws IOException {
     ModuleEditor module =
         new ModuleEditor(Files.readAllBytes(packaged("libpg-query/wasm/libpg-query.wasm")));
-    Outliner.outline(module);
+    Outliner.outline(module, Sizes.HOTSPOT);
     String script = Files.readString(packaged("libpg-query/wasm/libpg-query.js"));
     byte[] outlined = module.write(EmscriptenNames.read(script));
     String hash = sha256(outlined);

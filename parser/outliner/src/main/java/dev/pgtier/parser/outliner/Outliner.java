@@ -15,36 +15,34 @@ import java.util.Optional;
  * nothing on the operand stack and becomes a function of its own; see {@link Extraction}.
  */
 final class Outliner {
-  /** Functions estimated above this are cut down to it. */
-  private static final int TARGET = 7_000;
-
-  private static final int LARGEST_PIECE = 6_000;
-  private static final int SMALLEST_PIECE = 30;
   private static final int ROUNDS = 4;
 
   private final ModuleEditor module;
+  private final Sizes sizes;
   private final Extraction.Globals globals;
   private final Function function;
   private final Liveness liveness;
   private final List<Label> labels = new ArrayList<>();
 
-  private Outliner(ModuleEditor module, Extraction.Globals globals, Function function) {
+  private Outliner(
+      ModuleEditor module, Sizes sizes, Extraction.Globals globals, Function function) {
     this.module = module;
+    this.sizes = sizes;
     this.globals = globals;
     this.function = function;
     this.liveness = new Liveness(function);
   }
 
   /** Cuts every function of the module that needs it; returns how many did. */
-  static int outline(ModuleEditor module) {
+  static int outline(ModuleEditor module, Sizes sizes) {
     Extraction.Globals globals = new Extraction.Globals(module);
     int outlined = 0;
     for (int index = module.importCount(), end = module.functionCount(); index < end; index++) {
       Function function = module.function(index);
-      if (Cost.of(function.body()) > TARGET) {
-        Function reduced = reduce(module, globals, function);
-        if (Cost.of(reduced.body()) > TARGET) {
-          reduced = reduce(module, globals, SwitchSplitter.split(module, reduced));
+      if (Cost.of(function.body()) > sizes.target()) {
+        Function reduced = reduce(module, sizes, globals, function);
+        if (Cost.of(reduced.body()) > sizes.target()) {
+          reduced = reduce(module, sizes, globals, SwitchSplitter.split(module, sizes, reduced));
         }
         module.setFunction(reduced);
         outlined++;
@@ -54,11 +52,11 @@ final class Outliner {
   }
 
   private static Function reduce(
-      ModuleEditor module, Extraction.Globals globals, Function original) {
+      ModuleEditor module, Sizes sizes, Extraction.Globals globals, Function original) {
     Function function = original;
     int cost = Cost.of(function.body());
-    for (int round = 0; round < ROUNDS && cost > TARGET; round++) {
-      function = new Outliner(module, globals, function).round();
+    for (int round = 0; round < ROUNDS && cost > sizes.target(); round++) {
+      function = new Outliner(module, sizes, globals, function).round();
       cost = Cost.of(function.body());
     }
     return function;
@@ -78,7 +76,7 @@ final class Outliner {
       int start = cuts.get(cut);
       int next = cut + 1;
       while (next + 1 < cuts.size()
-          && Cost.of(sequence.subList(start, cuts.get(next + 1))) <= LARGEST_PIECE) {
+          && Cost.of(sequence.subList(start, cuts.get(next + 1))) <= sizes.largestPiece()) {
         next++;
       }
       result.addAll(piece(sequence, start, cuts.get(next)));
@@ -92,9 +90,9 @@ final class Outliner {
   private List<Instruction> piece(List<Instruction> sequence, int start, int end) {
     List<Instruction> piece = sequence.subList(start, end);
     int cost = Cost.of(piece);
-    if (cost < SMALLEST_PIECE) {
+    if (cost < sizes.smallestPiece()) {
       return piece;
-    } else if (cost <= LARGEST_PIECE) {
+    } else if (cost <= sizes.largestPiece()) {
       List<BitSet> live = liveness.of(sequence);
       Optional<List<Instruction>> call =
           new Extraction(module, globals, function, labels, piece)

@@ -30,10 +30,8 @@ import java.util.TreeSet;
  * holds the number of the case to go on with.
  */
 final class SwitchSplitter {
-  private static final int FEWEST_CASES = 256;
-  private static final int CASES_IN_GROUP = 128;
-
   private final ModuleEditor module;
+  private final int groupSize;
   private final SwitchChain chain;
   private final int caseLocal;
   private final int groups;
@@ -44,8 +42,9 @@ final class SwitchSplitter {
   /** Labels outside of the switch that its br_table names, each with its case number. */
   private final Map<Integer, Integer> outside = new LinkedHashMap<>();
 
-  private SwitchSplitter(ModuleEditor module, Function function, SwitchChain chain) {
+  private SwitchSplitter(ModuleEditor module, int groupSize, Function function, SwitchChain chain) {
     this.module = module;
+    this.groupSize = groupSize;
     this.chain = chain;
     this.caseLocal = function.locals().size();
     this.groups = group(chain.lastCase()) + 1;
@@ -61,12 +60,13 @@ final class SwitchSplitter {
   }
 
   /** The function with its largest switch split, or as it was if none is large. */
-  static Function split(ModuleEditor module, Function function) {
+  static Function split(ModuleEditor module, Sizes sizes, Function function) {
     return SwitchChain.largest(function.body())
-        .filter(chain -> chain.lastCase() >= FEWEST_CASES)
+        .filter(chain -> chain.lastCase() >= sizes.fewestCases())
         .map(
             chain -> {
-              Block split = new SwitchSplitter(module, function, chain).split();
+              Block split =
+                  new SwitchSplitter(module, sizes.casesInGroup(), function, chain).split();
               List<ValType> locals = new ArrayList<>(function.locals());
               locals.add(ValType.I32);
               List<Instruction> body = replace(function.body(), chain.root(), split);
@@ -91,14 +91,14 @@ final class SwitchSplitter {
     return result;
   }
 
-  private static int group(int number) {
-    return number / CASES_IN_GROUP;
+  private int group(int number) {
+    return number / groupSize;
   }
 
   private Block split() {
     for (int label : chain.dispatch().labels()) {
       if (label >= chain.lastCase()) {
-        outside.computeIfAbsent(label, l -> groups * CASES_IN_GROUP + outside.size());
+        outside.computeIfAbsent(label, l -> groups * groupSize + outside.size());
       }
     }
     around.add(new Target(Target.Kind.END, 0));
@@ -115,8 +115,8 @@ final class SwitchSplitter {
   }
 
   /** Case numbers begin at 1. */
-  private static int firstOf(int group) {
-    return Math.max(1, group * CASES_IN_GROUP);
+  private int firstOf(int group) {
+    return Math.max(1, group * groupSize);
   }
 
   /** What stood before the br_table, then the choice of a group. */
@@ -130,7 +130,7 @@ final class SwitchSplitter {
     code.add(plain(OpCode.LOCAL_SET, caseLocal));
     List<Instruction> choice = new ArrayList<>();
     choice.add(plain(OpCode.LOCAL_GET, caseLocal));
-    choice.add(constant(CASES_IN_GROUP));
+    choice.add(constant(groupSize));
     choice.add(plain(OpCode.I32_DIV_U));
     List<Integer> targets = new ArrayList<>();
     for (int group = 0; group < groups; group++) {
@@ -144,7 +144,7 @@ final class SwitchSplitter {
       code.add(plain(OpCode.UNREACHABLE));
     } else {
       code.add(plain(OpCode.LOCAL_GET, caseLocal));
-      code.add(constant(groups * CASES_IN_GROUP));
+      code.add(constant(groups * groupSize));
       code.add(plain(OpCode.I32_SUB));
       List<Integer> labels = outside.keySet().stream().map(label -> outside(label + 1)).toList();
       code.add(new Branch(OpCode.BR_TABLE, labels));

@@ -1,0 +1,9 @@
+package dev.pgtier.policies.decision;
+
+/**
+ * A rule's no.
+ *
+ * @param subject what the tier does not allow, such as {@code write (UPDATE)}
+ * @param reason one sentence
+ */
+record Denial(String rule, String subject, String reason) {}

@@ -1,0 +1,86 @@
+package dev.pgtier.policies.decision;
+
+import dev.pgtier.policies.analysis.FunctionUse;
+import dev.pgtier.policies.analysis.OperatorUse;
+import dev.pgtier.policies.analysis.QualifiedName;
+import dev.pgtier.policies.catalog.Catalog;
+import dev.pgtier.policies.catalog.FunctionFacts;
+import dev.pgtier.policies.catalog.OperatorFacts;
+import dev.pgtier.policies.catalog.RelationFacts;
+import dev.pgtier.policies.catalog.TypeFacts;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that a name may mean. PostgreSQL picks one overload by types, which are not known
+ * here; so a name means all of them.
+ *
+ * @param schemas where an unqualified name is looked up, in this order
+ */
+record Names(Catalog catalog, List<String> schemas) {
+  /** For code that the server printed: what is not in pg_catalog has its schema there. */
+  Names ofCode() {
+    return new Names(catalog, List.of(QualifiedName.PG_CATALOG));
+  }
+
+  private boolean visible(QualifiedName use, QualifiedName fact) {
+    return use.qualified() ? use.schema().equals(fact.schema()) : schemas.contains(fact.schema());
+  }
+
+  /** Those that take so many arguments; where none does, all of that name. */
+  List<FunctionFacts> functions(FunctionUse use) {
+    List<FunctionFacts> named =
+        catalog.functions(use.name().name()).stream()
+            .filter(facts -> visible(use.name(), facts.name()))
+            .toList();
+    List<FunctionFacts> fitting =
+        named.stream().filter(facts -> use.variadic() || facts.takes(use.arguments())).toList();
+    return fitting.isEmpty() ? named : fitting;
+  }
+
+  /** What {@code t.name} may call if it is no column. */
+  List<FunctionFacts> attribute(String name) {
+    return catalog.functions(name).stream()
+        .filter(facts -> facts.takesRow() && schemas.contains(facts.name().schema()))
+        .toList();
+  }
+
+  List<OperatorFacts> operators(OperatorUse use) {
+    return catalog.operators(use.name().name()).stream()
+        .filter(facts -> facts.unary() == use.unary() && visible(use.name(), facts.name()))
+        .toList();
+  }
+
+  /** The first of that name. */
+  Optional<TypeFacts> type(QualifiedName name) {
+    if (name.qualified()) {
+      return catalog.type(name);
+    }
+    return schemas.stream()
+        .flatMap(schema -> catalog.type(new QualifiedName(schema, name.name())).stream())
+        .findFirst();
+  }
+
+  /** The first of that name. */
+  Optional<RelationFacts> relation(QualifiedName name) {
+    if (name.qualified()) {
+      return catalog.relation(name);
+    }
+    return schemas.stream()
+        .flatMap(schema -> catalog.relation(new QualifiedName(schema, name.name())).stream())
+        .findFirst();
+  }
+
+  /** Where a relation would be looked for that the catalogue does not have. */
+  List<QualifiedName> candidates(QualifiedName name) {
+    if (name.qualified()) {
+      return List.of(name);
+    }
+    List<QualifiedName> candidates =
+        schemas.stream()
+            .filter(schema -> !schema.equals(QualifiedName.PG_CATALOG))
+            .map(schema -> new QualifiedName(schema, name.name()))
+            .toList();
+    return candidates.isEmpty() ? List.of(name) : candidates;
+  }
+}

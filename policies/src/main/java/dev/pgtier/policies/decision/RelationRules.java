@@ -1,0 +1,56 @@
+package dev.pgtier.policies.decision;
+
+import dev.pgtier.policies.analysis.QualifiedName;
+import dev.pgtier.policies.analysis.RelationUse;
+import dev.pgtier.policies.analysis.StatementAnalysis;
+import dev.pgtier.policies.catalog.RelationFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which relations a statement may name. */
+final class RelationRules {
+  private RelationRules() {}
+
+  static Optional<Denial> judge(Case situation, StatementAnalysis statement) {
+    Patterns denied = situation.rules().relationsDenied();
+    Patterns allowed = situation.rules().relationsAllowed();
+    for (RelationUse use : statement.relations()) {
+      List<QualifiedName> meanings = meanings(situation.names(), use.name());
+      for (QualifiedName name : meanings) {
+        if (denied.match(name)) {
+          return Optional.of(
+              new Denial(
+                  "relations.deny",
+                  "relation " + name,
+                  name + " is on the tier's list of denied relations"));
+        }
+      }
+      if (!allowed.isEmpty() && meanings.stream().noneMatch(allowed::match)) {
+        return Optional.of(
+            new Denial(
+                "relations.allow",
+                "relation " + meanings.get(0),
+                meanings.get(0) + " is not on the tier's list of allowed relations"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The relations of a statement, each by the schema where it is, or most likely is. */
+  static List<QualifiedName> names(Names names, StatementAnalysis statement) {
+    List<QualifiedName> found = new ArrayList<>();
+    for (RelationUse use : statement.relations()) {
+      found.add(meanings(names, use.name()).get(0));
+    }
+    return found;
+  }
+
+  private static List<QualifiedName> meanings(Names names, QualifiedName name) {
+    return names
+        .relation(name)
+        .map(RelationFacts::name)
+        .map(List::of)
+        .orElseGet(() -> names.candidates(name));
+  }
+}
