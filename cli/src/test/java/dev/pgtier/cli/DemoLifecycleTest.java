@@ -76,6 +76,20 @@ class DemoLifecycleTest {
   }
 
   @Test
+  void firstStartThatWasInterruptedBeginsAgain(@TempDir Path folder) throws Exception {
+    try (CommandProcess demo = Demos.start(folder).awaitOutput("demo: making")) {
+      demo.signal("INT");
+      assertThat(demo.exitCode()).isEqualTo(130);
+      assertThat(demo.errors()).isEmpty();
+      assertThat(folder.resolve("postgres/postmaster.pid")).doesNotExist();
+    }
+    try (CommandProcess demo = Demos.start(folder).awaitOutput(Demos.UP);
+        Connection agent = Demos.connect(demo, "user=agent")) {
+      assertThat(Demos.rows(agent, "SELECT count(*) FROM orders")).containsExactly("3");
+    }
+  }
+
+  @Test
   void secondCtrlCDoesNotWaitForAStatement() throws Exception {
     try (CommandProcess demo = Demos.start(kept).awaitOutput(Demos.UP);
         Connection builder = Demos.connect(demo, "user=builder")) {
