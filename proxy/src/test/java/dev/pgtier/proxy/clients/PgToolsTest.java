@@ -230,7 +230,7 @@ class PgToolsTest {
     assertThat(builder(recvlogical, slot, "--create-slot", "-P", "test_decoding").output())
         .isEmpty();
     execute(TestServer.DATABASE, "CREATE TABLE changing AS SELECT 'seen from afar' AS what");
-    String end = value("SELECT pg_current_wal_lsn()");
+    String end = value("SELECT pg_current_wal_insert_lsn()");
     execute(TestServer.DATABASE, "CREATE TABLE later AS SELECT 1 AS n");
     Command.Result result =
         builder(recvlogical, slot, "--start", "--endpos", end, "-f", changes.toString(), "-n");
