@@ -150,9 +150,12 @@ final class ExpressionHandlers {
 
   private static void column(Walk walk, Node node, Context context) {
     List<Node> parts = node.list("fields");
-    names(walk, parts);
-    if (parts.size() > 1) {
-      attributes(walk, parts.subList(1, parts.size()));
+    // What stands before a dot is a relation or its schema, never a column.
+    boolean qualified = parts.size() > 1;
+    List<Node> columns = qualified ? parts.subList(1, parts.size()) : parts;
+    names(walk, columns);
+    if (qualified) {
+      attributes(walk, columns);
     }
   }
 

@@ -83,7 +83,8 @@ final class QueryHandlers {
     QualifiedName name = new QualifiedName(node.text("schemaname"), node.text("relname"));
     boolean cte = !name.qualified() && !context.written() && context.scope().contains(name.name());
     if (!cte) {
-      walk.found.relations.add(new RelationUse(name, context.written()));
+      String alias = node.node("alias").map(a -> a.text("aliasname")).orElse(name.name());
+      walk.found.relations.add(new RelationUse(name, context.written(), alias));
     }
     walk.rest(node, context);
   }
@@ -92,7 +93,8 @@ final class QueryHandlers {
     if (node.flag("isNatural") || node.has("usingClause")) {
       walk.found.operators.add(new OperatorUse(QualifiedName.of("="), false));
     }
-    if (node.flag("isNatural")) {
+    // Both name columns without spelling them: a natural join, and a join as a row.
+    if (node.flag("isNatural") || node.has("alias")) {
       walk.found.columns.add("*");
     }
     for (Node column : node.list("usingClause")) {

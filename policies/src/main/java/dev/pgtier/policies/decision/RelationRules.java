@@ -26,6 +26,19 @@ final class RelationRules {
                   name + " is on the tier's list of denied relations"));
         }
       }
+      for (QualifiedName name : meanings) {
+        Optional<String> column = situation.rules().column(name, statement, use);
+        if (column.isPresent()) {
+          return Optional.of(
+              new Denial(
+                  "relations.deny",
+                  "column " + name + "." + column.get(),
+                  name
+                      + "."
+                      + column.get()
+                      + " is on the tier's list of denied columns; name the others one by one"));
+        }
+      }
       if (!allowed.isEmpty() && meanings.stream().noneMatch(allowed::match)) {
         return Optional.of(
             new Denial(

@@ -106,7 +106,7 @@ public final class TierReader {
     if (mode.isPresent() && mode.get() != Mode.APPROVED_MIGRATIONS) {
       deploy.mistake("\"deploy\" belongs to a tier of mode approved-migrations");
     }
-    return ObjectsReader.patterns(deploy.section(DEPLOY).required("bookkeeping"), true);
+    return ObjectsReader.qualified(deploy.section(DEPLOY).required("bookkeeping"));
   }
 
   private static String hash(byte[] bytes) {
