@@ -24,7 +24,10 @@ final class ExpressionHandlers {
           Map.entry("A_Const", ExpressionHandlers::constant),
           Map.entry("Alias", ExpressionHandlers::alias));
 
-  private static final Set<String> BY_ARGUMENT = Set.of("set_config", "current_setting");
+  /** They try a value of the type that their second argument names, with all that this runs. */
+  private static final Set<String> BY_TYPE = Set.of("pg_input_is_valid", "pg_input_error_info");
+
+  private static final Set<String> BY_SETTING = Set.of("set_config", "current_setting");
   private static final Set<String> PATTERN_OPERATORS =
       Set.of("~", "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*", "^@");
 
@@ -35,7 +38,9 @@ final class ExpressionHandlers {
     List<Node> arguments = node.list("args");
     int ordered = node.flag("agg_within_group") ? node.list("agg_order").size() : 0;
     List<Optional<String>> constants =
-        BY_ARGUMENT.contains(name.name()) ? constants(arguments) : List.of();
+        BY_SETTING.contains(name.name()) || BY_TYPE.contains(name.name())
+            ? constants(arguments)
+            : List.of();
     FunctionUse use =
         new FunctionUse(name, arguments.size() + ordered, node.flag("func_variadic"), constants);
     walk.found.functions.add(use);
@@ -43,6 +48,9 @@ final class ExpressionHandlers {
       walk.found.settings.add(setting(use, SettingUse.Kind.SET_CONFIG_WITHIN));
     } else if (name.name().equals("current_setting")) {
       walk.found.settings.add(setting(use, SettingUse.Kind.CURRENT_SETTING));
+    } else if (BY_TYPE.contains(name.name())) {
+      walk.found.traits.add(Trait.CONSTANTS_MATTER);
+      TypeText.read(use.constant(1)).ifPresent(walk.found.types::add);
     }
     walk.rest(node, context, "funcname");
   }
