@@ -2,14 +2,18 @@ package dev.pgtier.policies.decision;
 
 import dev.pgtier.policies.analysis.QualifiedName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Names of a tier's lists: {@code name}, {@code schema.name}, {@code prefix*}. */
 final class Patterns {
   private final Set<QualifiedName> exact = new HashSet<>();
-  private final List<QualifiedName> prefixes = new ArrayList<>();
+
+  /** By their first character; those of no character at all under 0. */
+  private final Map<Character, List<QualifiedName>> prefixes = new HashMap<>();
 
   Patterns(List<String> patterns) {
     for (String pattern : patterns) {
@@ -17,7 +21,10 @@ final class Patterns {
       String schema = dot < 0 ? "" : pattern.substring(0, dot);
       String name = pattern.substring(dot + 1);
       if (name.endsWith("*")) {
-        prefixes.add(new QualifiedName(schema, name.substring(0, name.length() - 1)));
+        String prefix = name.substring(0, name.length() - 1);
+        prefixes
+            .computeIfAbsent(first(prefix), key -> new ArrayList<>())
+            .add(new QualifiedName(schema, prefix));
       } else {
         exact.add(new QualifiedName(schema, name));
       }
@@ -33,7 +40,19 @@ final class Patterns {
     if (exact.contains(name) || exact.contains(QualifiedName.of(name.name()))) {
       return true;
     }
-    for (QualifiedName prefix : prefixes) {
+    return startsWith(name, prefixes.get(first(name.name())))
+        || startsWith(name, prefixes.get('\0'));
+  }
+
+  private static char first(String name) {
+    return name.isEmpty() ? '\0' : name.charAt(0);
+  }
+
+  private static boolean startsWith(QualifiedName name, List<QualifiedName> candidates) {
+    if (candidates == null) {
+      return false;
+    }
+    for (QualifiedName prefix : candidates) {
       if (name.name().startsWith(prefix.name())
           && (!prefix.qualified() || prefix.schema().equals(name.schema()))) {
         return true;
