@@ -35,6 +35,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
@@ -94,11 +95,12 @@ class SameAsDirectProperties {
   Arbitrary<List<Message>> conversations() {
     Arbitrary<List<Message>> parts =
         Arbitraries.frequencyOf(
-            net.jqwik.api.Tuple.of(4, queries().map(List::of)),
-            net.jqwik.api.Tuple.of(4, extended().list().ofMinSize(1).ofMaxSize(8)),
-            net.jqwik.api.Tuple.of(2, Arbitraries.just(List.of((Message) new Sync()))),
-            net.jqwik.api.Tuple.of(1, copies()),
-            net.jqwik.api.Tuple.of(1, functions().map(List::of)));
+            Tuple.of(4, queries().map(List::of)),
+            Tuple.of(4, extended().list().ofMinSize(1).ofMaxSize(8)),
+            Tuple.of(4, portals()),
+            Tuple.of(2, Arbitraries.just(List.of((Message) new Sync()))),
+            Tuple.of(1, copies()),
+            Tuple.of(1, functions().map(List::of)));
     return parts
         .list()
         .ofMinSize(1)
@@ -174,6 +176,33 @@ class SameAsDirectProperties {
         Arbitraries.just(new Flush()),
         Arbitraries.just(new Sync()),
         Arbitraries.just(new Sync()));
+  }
+
+  /** A statement that is made, bound and run piece by piece, as cursors of drivers do it. */
+  private static Arbitrary<List<Message>> portals() {
+    return Combinators.combine(
+            Arbitraries.of("", "a"),
+            Arbitraries.of("", "b"),
+            Arbitraries.of("", "1/(i - 15), "),
+            Arbitraries.integers().between(0, 9),
+            Arbitraries.of(new Sync(), new Flush()))
+        .as(
+            (statement, portal, divisor, rows, last) ->
+                List.of(
+                    new Close(Target.STATEMENT, statement),
+                    new Parse(
+                        statement,
+                        "SELECT " + divisor + "i FROM generate_series(1, $1) i",
+                        List.of(23)),
+                    new Describe(Target.STATEMENT, statement),
+                    new Bind(
+                        portal, statement, List.of(), List.of(Optional.of(text("20"))), List.of()),
+                    new Describe(Target.PORTAL, portal),
+                    new Execute(portal, rows),
+                    new Flush(),
+                    new Execute(portal, rows),
+                    new Close(Target.PORTAL, portal),
+                    last));
   }
 
   /** COPY in that goes well, fails at the server, is given up, or meets what it must not. */
