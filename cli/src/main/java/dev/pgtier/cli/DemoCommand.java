@@ -65,12 +65,23 @@ final class DemoCommand implements Callable<Integer> {
       Ports.requireFree(postgresPort, "--postgres-port");
       stop.check();
       stop.onForce(database::abort);
-      database.start(postgresPort, stop, DemoCommand::say);
+      startDatabase(database, stop);
       serve(database, stop);
     } catch (StopSignal.Stopped e) {
       say("stopped before it was up");
     }
     return stop.exitCode();
+  }
+
+  /** On a terminal Ctrl-C reaches initdb too, which then fails: that is no failure of the demo. */
+  private void startDatabase(DemoDatabase database, StopSignal stop)
+      throws CommandException, InterruptedException, StopSignal.Stopped {
+    try {
+      database.start(postgresPort, stop, DemoCommand::say);
+    } catch (CommandException e) {
+      stop.check();
+      throw e;
+    }
   }
 
   /** Closes the proxy before it returns; what uses the database goes before the database. */

@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
     name = "pgtier",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {DemoCommand.class, ServeCommand.class, PasswordCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      DecideCommand.class,
+      PasswordCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     description = "Gives agents, tools and people access to PostgreSQL in tiers.",
     footer = {
@@ -49,7 +54,8 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? demo, serve or password");
+    throw new ParameterException(
+        spec.commandLine(), "Which command? demo, serve, decide or password");
   }
 
   private static int refuse(ParameterException e) {

@@ -36,7 +36,8 @@ public record Difference(String path, Optional<Value> left, Optional<Value> righ
 
   /**
    * Whether two trees are the same but for locations and the contents of constants ({@code
-   * A_Const}), which are still of the same kind: a string is no number.
+   * A_Const}), which are still of the same kind: a string is no number. Some keywords are constants
+   * in a tree too: so are READ ONLY and READ WRITE after SET TRANSACTION.
    */
   public static boolean onlyInConstants(Node left, Node right) {
     return between(left, right).stream().allMatch(Difference::isConstant);

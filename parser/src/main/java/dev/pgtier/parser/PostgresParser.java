@@ -4,6 +4,7 @@ import com.dylibso.chicory.runtime.ChicoryInterruptedException;
 import dev.pgtier.parser.Refused.Reason;
 import dev.pgtier.parser.wasm.LibPgQuery;
 import dev.pgtier.parser.wasm.OutOfModuleMemoryException;
+import dev.pgtier.parser.wasm.OutOfModuleStackException;
 import dev.pgtier.parser.wasm.ReportedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -119,7 +120,9 @@ public final class PostgresParser {
   }
 
   private Refused refused(Throwable failure) {
-    if (failure instanceof StackOverflowError || failure.getCause() instanceof StackOverflowError) {
+    if (failure instanceof StackOverflowError
+        || failure.getCause() instanceof StackOverflowError
+        || failure instanceof OutOfModuleStackException) {
       return tooDeep();
     } else if (failure instanceof OutOfModuleMemoryException
         || failure instanceof OutOfMemoryError) {

@@ -1,7 +1,5 @@
 package dev.pgtier.parser;
 
-import java.util.OptionalInt;
-
 /**
  * Between a Java string and the UTF-8 that PostgreSQL reads: locations in trees count its bytes.
  */
@@ -25,29 +23,6 @@ public final class Utf8 {
       throw new IndexOutOfBoundsException("no character begins at byte " + offset);
     }
     return index;
-  }
-
-  /**
-   * How many bytes {@code text} takes; empty if it has a lone surrogate, which UTF-8 cannot carry.
-   */
-  public static OptionalInt length(String text) {
-    int bytes = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < 0x80) {
-        bytes++;
-      } else if (!Character.isSurrogate(c)) {
-        bytes += c < 0x800 ? 2 : 3;
-      } else if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        bytes += 4;
-        i++;
-      } else {
-        return OptionalInt.empty();
-      }
-    }
-    return OptionalInt.of(bytes);
   }
 
   private static int length(int codePoint) {

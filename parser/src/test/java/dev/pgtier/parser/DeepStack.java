@@ -4,7 +4,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 
 /** A thread with a stack for statements that are nested deeper than the usual one can bear. */
 final class DeepStack {
@@ -18,9 +17,9 @@ final class DeepStack {
 
   private DeepStack() {}
 
-  static <T> T call(Supplier<T> task) {
+  static void run(Runnable task) {
     try {
-      return THREAD.submit(task::get).get();
+      THREAD.submit(task).get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
@@ -30,13 +29,5 @@ final class DeepStack {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
-  }
-
-  static void run(Runnable task) {
-    call(
-        () -> {
-          task.run();
-          return null;
-        });
   }
 }

@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a known statement costs: its tokens, and its shape. The bounds are 2 µs for 100 characters, 100 MB/s on long texts, and no
- * garbage ({@code -prof gc}).
+ * What a known statement costs: its tokens, and its shape. The bounds are 2 µs for 100 characters,
+ * 100 MB/s on long texts, and no garbage ({@code -prof gc}).
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -44,7 +44,10 @@ public class LexerBenchmark {
       ORDER BY 1,2;
       """;
 
-  /** 100 characters; 760, as psql sends them; 1 MB of such statements; 1 MB of an IN list; 1 MB of one string constant. */
+  /**
+   * 100 characters; 760, as psql sends them; 1 MB of such statements; 1 MB of an IN list; 1 MB of
+   * one string constant.
+   */
   @Param({"short", "catalogue", "long", "list", "string"})
   public String text;
 

@@ -122,42 +122,52 @@ public final class Shaper {
 
   /** Writes a token and answers what it is to those after it. */
   private int write(TokenKind kind, int start, int character) {
-    int word = kind == TokenKind.PARAMETER || kind.isConstant() ? OPERAND : OTHER;
-    switch (kind) {
-      case KEYWORD -> {
-        word = tokens.keyword();
-        marks.number(Marks.WORD, Keywords.code(word));
-      }
+    return switch (kind) {
+      case KEYWORD -> word();
       case IDENTIFIER -> {
         marks.foldedName(text, start, tokens.nameLength());
-        word = OPERAND;
+        yield OPERAND;
       }
       case QUOTED_IDENTIFIER, UNICODE_IDENTIFIER -> {
         marks.text(Marks.NAME, tokens.name(), 0, tokens.nameLength());
-        word = OPERAND;
+        yield OPERAND;
       }
       case CHARACTER -> {
         marks.character(character);
-        word = bracket(character);
+        yield bracket(character);
       }
-      case OPERATOR -> marks.text(Marks.OPERATOR, text, start, tokens.end() - start);
+      case OPERATOR -> {
+        marks.text(Marks.OPERATOR, text, start, tokens.end() - start);
+        yield OTHER;
+      }
       case PARAMETER -> {
         parameter = true;
         marks.number(Marks.PARAMETER, tokens.parameter());
+        yield OPERAND;
       }
       case INTEGER -> integer();
       case FLOAT, STRING, UNICODE_STRING, BIT_STRING, HEX_STRING ->
-          marks.mark(Marks.constant(kind));
-      case TYPECAST -> marks.mark(Marks.TYPECAST);
-      case DOT_DOT -> marks.mark(Marks.DOT_DOT);
-      case COLON_EQUALS -> marks.mark(Marks.COLON_EQUALS);
-      case EQUALS_GREATER -> marks.mark(Marks.EQUALS_GREATER);
-      case LESS_EQUALS -> marks.mark(Marks.LESS_EQUALS);
-      case GREATER_EQUALS -> marks.mark(Marks.GREATER_EQUALS);
-      case NOT_EQUALS -> marks.mark(Marks.NOT_EQUALS);
+          mark(Marks.constant(kind), OPERAND);
+      case TYPECAST -> mark(Marks.TYPECAST, OTHER);
+      case DOT_DOT -> mark(Marks.DOT_DOT, OTHER);
+      case COLON_EQUALS -> mark(Marks.COLON_EQUALS, OTHER);
+      case EQUALS_GREATER -> mark(Marks.EQUALS_GREATER, OTHER);
+      case LESS_EQUALS -> mark(Marks.LESS_EQUALS, OTHER);
+      case GREATER_EQUALS -> mark(Marks.GREATER_EQUALS, OTHER);
+      case NOT_EQUALS -> mark(Marks.NOT_EQUALS, OTHER);
       case END, ERROR, LINE_COMMENT, BLOCK_COMMENT -> throw new AssertionError(kind);
-    }
-    return word;
+    };
+  }
+
+  private int mark(byte mark, int to) {
+    marks.mark(mark);
+    return to;
+  }
+
+  private int word() {
+    int keyword = tokens.keyword();
+    marks.number(Marks.WORD, Keywords.code(keyword));
+    return keyword;
   }
 
   private int bracket(int character) {
@@ -196,12 +206,13 @@ public final class Shaper {
     return beforeLast >= OPERAND && position == 0 && !definition;
   }
 
-  private void integer() {
+  private int integer() {
     if (last == OPENING && beforeLast == FLOAT) {
       marks.number(Marks.KEPT_INTEGER, tokens.lexer().integer());
     } else {
       marks.mark(Marks.INTEGER);
     }
+    return OPERAND;
   }
 
   /** The shape of the text that was read last, if it was read in full. */

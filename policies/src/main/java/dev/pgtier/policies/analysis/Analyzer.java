@@ -37,9 +37,13 @@ public final class Analyzer {
 
   /** One statement; opaque if there is anything in it that the walk does not know. */
   static StatementAnalysis statement(Statement statement) {
+    return statement(statement, NodeTable.get());
+  }
+
+  static StatementAnalysis statement(Statement statement, NodeTable table) {
     Node node = statement.node();
     try {
-      Walk walk = new Walk();
+      Walk walk = new Walk(table);
       walk.node(node, Context.TOP);
       if (node.is("SelectStmt")) {
         select(walk.found, node);

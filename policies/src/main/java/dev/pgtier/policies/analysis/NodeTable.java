@@ -38,6 +38,13 @@ final class NodeTable {
     return entries;
   }
 
+  /** The same without {@code tag}. */
+  NodeTable without(String tag) {
+    Map<String, Entry> rest = new HashMap<>(entries);
+    rest.remove(tag);
+    return new NodeTable(rest);
+  }
+
   private static NodeTable load() {
     Map<String, Entry> entries = new HashMap<>();
     try (BufferedReader in =

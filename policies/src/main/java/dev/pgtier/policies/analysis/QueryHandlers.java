@@ -55,7 +55,7 @@ final class QueryHandlers {
     if (clause == null) {
       return context;
     }
-    checked(clause);
+    walk.known(clause);
     Scope scope = context.scope();
     if (clause.flag("recursive")) {
       for (Node cte : clause.list("ctes")) {
@@ -67,13 +67,6 @@ final class QueryHandlers {
       scope = scope.with(cte.text("ctename"));
     }
     return context.with(scope);
-  }
-
-  /** The fields of a clause that is not walked as a node of its own are known nevertheless. */
-  private static void checked(Node clause) {
-    if (!NodeTable.get().entries().get("WithClause").fields().containsAll(clause.names())) {
-      throw new OpaqueException("a " + clause.tag() + " is not known here");
-    }
   }
 
   private static void commonTable(Walk walk, Node node, Context context) {

@@ -162,7 +162,9 @@ final class SessionHandlers {
       }
       String value = mode.node("arg").map(SessionHandlers::value).orElse("");
       switch (mode.text("defname")) {
-        case "transaction_read_only" -> readOnly = Optional.of(value.equals("1"));
+        // PostgreSQL takes the last one; whoever says READ WRITE at all is taken to mean it.
+        case "transaction_read_only" ->
+            readOnly = Optional.of(value.equals("1") && readOnly.orElse(true));
         case "transaction_isolation" -> isolation = Optional.of(value);
         case "transaction_deferrable" -> deferrable = value.equals("1");
         default ->

@@ -14,6 +14,11 @@ final class Walk {
   static final Map<String, Handler> HANDLERS = handlers();
 
   final Collector found = new Collector();
+  private final NodeTable table;
+
+  Walk(NodeTable table) {
+    this.table = table;
+  }
 
   private static Map<String, Handler> handlers() {
     Map<String, Handler> handlers = new HashMap<>();
@@ -26,15 +31,7 @@ final class Walk {
 
   /** Takes in {@code node} and all below it. */
   void node(Node node, Context context) {
-    NodeTable.Entry entry = NodeTable.get().entries().get(node.tag());
-    if (entry == null) {
-      throw new OpaqueException("a " + node.tag() + " is not known here");
-    }
-    for (String field : node.names()) {
-      if (!entry.fields().contains(field)) {
-        throw new OpaqueException("a " + node.tag() + "'s " + field + " is not known here");
-      }
-    }
+    NodeTable.Entry entry = known(node);
     if (entry.special()) {
       Handler handler = HANDLERS.get(node.tag());
       if (handler == null) {
@@ -47,6 +44,20 @@ final class Walk {
     } else {
       rest(node, context);
     }
+  }
+
+  /** The table's line for {@code node}, all of whose fields are in it. */
+  NodeTable.Entry known(Node node) {
+    NodeTable.Entry entry = table.entries().get(node.tag());
+    if (entry == null) {
+      throw new OpaqueException("a " + node.tag() + " is not known here");
+    }
+    for (String field : node.names()) {
+      if (!entry.fields().contains(field)) {
+        throw new OpaqueException("a " + node.tag() + "'s " + field + " is not known here");
+      }
+    }
+    return entry;
   }
 
   /** What is in one field of {@code node}. */

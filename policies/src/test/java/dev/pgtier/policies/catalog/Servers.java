@@ -1,5 +1,7 @@
 package dev.pgtier.policies.catalog;
 
+import dev.pgtier.parser.PostgresParser;
+import dev.pgtier.policies.analysis.Analyzer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,8 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Asks a server the questions of {@link CatalogQueries}, as the proxy does. */
-final class Servers {
+public final class Servers {
   private Servers() {}
+
+  /** The catalogue of the database that {@code connection} is to. */
+  public static Catalog catalog(Connection connection) throws SQLException {
+    PostgresParser parser = new PostgresParser();
+    CatalogLines lines = new CatalogLines(sql -> Analyzer.read(parser.parse(sql)), true);
+    rows(connection).forEach(lines::add);
+    return lines.build();
+  }
 
   static List<List<String>> rows(Connection connection) throws SQLException {
     List<List<String>> rows = new ArrayList<>();

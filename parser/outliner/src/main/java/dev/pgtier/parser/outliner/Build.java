@@ -4,6 +4,7 @@ import com.dylibso.chicory.build.time.compiler.Config;
 import com.dylibso.chicory.build.time.compiler.Generator;
 import com.dylibso.chicory.compiler.InterpreterFallback;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -69,7 +70,9 @@ final class Build {
 
   /** A hash of this program's classes, from wherever they run: a folder or a jar. */
   private static String ownCode() throws IOException {
-    Path code = Path.of(Build.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    URI location =
+        URI.create(Build.class.getProtectionDomain().getCodeSource().getLocation().toString());
+    Path code = Path.of(location);
     Binary all = new Binary();
     if (Files.isDirectory(code)) {
       addClasses(code, all);

@@ -8,13 +8,13 @@ import com.dylibso.chicory.wasm.types.OpCode;
 import com.dylibso.chicory.wasm.types.ValType;
 import dev.pgtier.parser.outliner.Instruction.Block;
 import dev.pgtier.parser.outliner.Instruction.Branch;
-import dev.pgtier.parser.outliner.Instruction.Plain;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Makes a function of a piece of another one. Locals that the piece reads are its parameters; those
@@ -30,14 +30,9 @@ final class Extraction {
   private final List<Label> labels;
   private final List<Instruction> piece;
 
-  private final BitSet reads = new BitSet();
-  private final BitSet writes = new BitSet();
-
-  /** Labels outside of the piece that it branches to, as it would number them at its top level. */
-  private final List<Integer> exits = new ArrayList<>();
-
+  private final PieceSurvey survey;
+  private final List<Integer> exits;
   private final Map<Integer, Integer> renamed = new HashMap<>();
-  private boolean possible = true;
 
   /**
    * @param labels of the blocks around the piece, the function first, the innermost last
@@ -53,24 +48,8 @@ final class Extraction {
     this.function = function;
     this.labels = labels;
     this.piece = List.copyOf(piece);
-  }
-
-  /** Globals through which values go from a piece to its caller, a set for each type. */
-  static final class Globals {
-    private final ModuleEditor module;
-    private final Map<ValType, List<Integer>> byType = new HashMap<>();
-
-    Globals(ModuleEditor module) {
-      this.module = module;
-    }
-
-    int get(ValType type, int number) {
-      List<Integer> indexes = byType.computeIfAbsent(type, t -> new ArrayList<>());
-      while (indexes.size() <= number) {
-        indexes.add(module.addGlobal(type));
-      }
-      return indexes.get(number);
-    }
+    this.survey = new PieceSurvey(piece, labels);
+    this.exits = survey.exits();
   }
 
   /**
@@ -79,19 +58,17 @@ final class Extraction {
    * @return what to put in its place; empty if the piece must stay
    */
   Optional<List<Instruction>> extract(BitSet liveBefore, BitSet liveAfter) {
-    piece.forEach(instruction -> survey(instruction, 0));
-    if (!possible) {
+    if (survey.carriesValues()) {
       return Optional.empty();
     }
     boolean falls = !piece.get(piece.size() - 1).ends();
-    BitSet liveOut = new BitSet();
+    BitSet outs = survey.liveAtExits();
     if (falls) {
-      liveOut.or(liveAfter);
+      outs.or(liveAfter);
     }
-    exits.forEach(exit -> liveOut.or(label(exit).live()));
-    BitSet outs = and(writes, liveOut);
+    outs.and(survey.writes());
     BitSet inputs = new BitSet();
-    inputs.or(reads);
+    inputs.or(survey.reads());
     inputs.or(outs);
     inputs.and(liveBefore);
     Shape shape = new Shape(falls, exits.size() + (falls ? 1 : 0) > 1, outs);
@@ -125,45 +102,12 @@ final class Extraction {
     }
   }
 
-  private void survey(Instruction instruction, int depth) {
-    if (instruction instanceof Plain plain) {
-      switch (plain.op()) {
-        case LOCAL_GET -> reads.set(plain.operand());
-        case LOCAL_SET, LOCAL_TEE -> writes.set(plain.operand());
-        case RETURN -> exit(labels.size() - 1);
-        default -> {}
-      }
-    } else if (instruction instanceof Branch branch) {
-      for (int label : branch.labels()) {
-        if (label >= depth) {
-          int outer = label - depth;
-          // A branch that carries a value is only made of a plain return.
-          possible &= label(outer).results() == 0;
-          exit(outer);
-        }
-      }
-    } else if (instruction instanceof Block block) {
-      block.body().forEach(inner -> survey(inner, depth + 1));
-      block.otherwise().forEach(inner -> survey(inner, depth + 1));
-    }
-  }
-
-  private void exit(int outer) {
-    if (!exits.contains(outer)) {
-      exits.add(outer);
-    }
-  }
-
-  private Label label(int outer) {
-    return labels.get(labels.size() - 1 - outer);
-  }
-
   private boolean isReturnOfValue(int exit) {
     return exit == labels.size() - 1 && !function.type().returns().isEmpty();
   }
 
   private int returnSlot() {
-    return globals.get(function.type().returns().get(0), 0);
+    return globals.ofReturn(function.type().returns().get(0));
   }
 
   private int define(BitSet inputs, Shape shape) {
@@ -172,8 +116,8 @@ final class Extraction {
     inputs.stream().forEach(local -> rename(local, locals));
     locals.addAll(type.params().subList(locals.size(), type.params().size()));
     BitSet others = new BitSet();
-    others.or(reads);
-    others.or(writes);
+    others.or(survey.reads());
+    others.or(survey.writes());
     others.andNot(inputs);
     others.stream().forEach(local -> rename(local, locals));
     int choice = locals.size();
@@ -181,7 +125,7 @@ final class Extraction {
       locals.add(ValType.I32);
     }
     List<Instruction> body =
-        new ArrayList<>(exits.isEmpty() ? rewrite(piece, 0) : wrapped(shape, choice));
+        new ArrayList<>(exits.isEmpty() ? rewritten() : wrapped(shape, choice));
     if (shape.returnsValue()) {
       body.add(plain(OpCode.LOCAL_GET, renamed.get(shape.outs().nextSetBit(0))));
     } else {
@@ -226,7 +170,6 @@ final class Extraction {
     return function.locals().get(local);
   }
 
-  /** Global 0 of each type is for the value of a return. */
   private void forEachOut(Shape shape, OutConsumer consumer) {
     Map<ValType, Integer> used = new HashMap<>();
     shape.outs().stream()
@@ -243,7 +186,7 @@ final class Extraction {
 
   /** The piece in a block for each exit, behind whose end the exit's number is noted. */
   private List<Instruction> wrapped(Shape shape, int choice) {
-    List<Instruction> inner = new ArrayList<>(rewrite(piece, 0));
+    List<Instruction> inner = new ArrayList<>(rewritten());
     if (shape.falls()) {
       note(inner, shape, choice, 0);
       inner.add(new Branch(OpCode.BR, List.of(exits.size())));
@@ -268,39 +211,10 @@ final class Extraction {
     }
   }
 
-  private List<Instruction> rewrite(List<Instruction> sequence, int depth) {
-    List<Instruction> result = new ArrayList<>();
-    for (Instruction instruction : sequence) {
-      if (instruction instanceof Plain plain) {
-        rewrite(plain, depth, result);
-      } else if (instruction instanceof Branch branch) {
-        List<Integer> targets =
-            branch.labels().stream()
-                .map(label -> label < depth ? label : depth + exits.indexOf(label - depth))
-                .toList();
-        result.add(new Branch(branch.op(), targets));
-      } else if (instruction instanceof Block block) {
-        List<Instruction> body = rewrite(block.body(), depth + 1);
-        List<Instruction> otherwise = rewrite(block.otherwise(), depth + 1);
-        result.add(new Block(block.op(), block.type(), body, otherwise));
-      }
-    }
-    return result;
-  }
-
-  private void rewrite(Plain plain, int depth, List<Instruction> result) {
-    switch (plain.op()) {
-      case LOCAL_GET, LOCAL_SET, LOCAL_TEE ->
-          result.add(plain(plain.op(), renamed.get(plain.operand())));
-      case RETURN -> {
-        int exit = labels.size() - 1;
-        if (isReturnOfValue(exit)) {
-          result.add(plain(OpCode.GLOBAL_SET, returnSlot()));
-        }
-        result.add(new Branch(OpCode.BR, List.of(depth + exits.indexOf(exit))));
-      }
-      default -> result.add(plain);
-    }
+  private List<Instruction> rewritten() {
+    int end = labels.size() - 1;
+    OptionalInt global = isReturnOfValue(end) ? OptionalInt.of(returnSlot()) : OptionalInt.empty();
+    return new PieceRewriter(renamed, exits, end, global).rewrite(piece);
   }
 
   private List<Instruction> call(int index, BitSet inputs, Shape shape) {
@@ -367,13 +281,6 @@ final class Extraction {
     if (shape.falls()) {
       return List.of(new Block(OpCode.BLOCK, Block.VOID, result, List.of()));
     }
-    return result;
-  }
-
-  private static BitSet and(BitSet a, BitSet b) {
-    BitSet result = new BitSet();
-    result.or(a);
-    result.and(b);
     return result;
   }
 }

@@ -36,17 +36,14 @@ final class Npm {
     Process process;
     try {
       process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-              .start();
+          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     } catch (IOException e) {
       throw new BuildException(
           "Building pgtier needs Node's npm (18 or newer) on the PATH: it fetches libpg-query,"
               + " whose version and SHA-512 parser/package-lock.json pins.",
           e);
     }
+    process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (process.waitFor() != 0) {

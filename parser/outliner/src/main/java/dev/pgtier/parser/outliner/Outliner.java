@@ -19,13 +19,12 @@ final class Outliner {
 
   private final ModuleEditor module;
   private final Sizes sizes;
-  private final Extraction.Globals globals;
+  private final Globals globals;
   private final Function function;
   private final Liveness liveness;
   private final List<Label> labels = new ArrayList<>();
 
-  private Outliner(
-      ModuleEditor module, Sizes sizes, Extraction.Globals globals, Function function) {
+  private Outliner(ModuleEditor module, Sizes sizes, Globals globals, Function function) {
     this.module = module;
     this.sizes = sizes;
     this.globals = globals;
@@ -35,7 +34,7 @@ final class Outliner {
 
   /** Cuts every function of the module that needs it; returns how many did. */
   static int outline(ModuleEditor module, Sizes sizes) {
-    Extraction.Globals globals = new Extraction.Globals(module);
+    Globals globals = new Globals(module);
     int outlined = 0;
     for (int index = module.importCount(), end = module.functionCount(); index < end; index++) {
       Function function = module.function(index);
@@ -52,7 +51,7 @@ final class Outliner {
   }
 
   private static Function reduce(
-      ModuleEditor module, Sizes sizes, Extraction.Globals globals, Function original) {
+      ModuleEditor module, Sizes sizes, Globals globals, Function original) {
     Function function = original;
     int cost = Cost.of(function.body());
     for (int round = 0; round < ROUNDS && cost > sizes.target(); round++) {

@@ -1,0 +1,47 @@
+package dev.pgtier.cli;
+
+import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.catalog.Catalog;
+import dev.pgtier.policies.catalog.ShippedCatalog;
+import dev.pgtier.policies.decision.DecideEngine;
+import dev.pgtier.policies.decision.Decision;
+import dev.pgtier.policies.decision.SessionFacts;
+import dev.pgtier.policies.decision.Unresolved;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Threads that judge statements, each with a parser and a stack of its own. */
+final class Judges implements AutoCloseable {
+  private static final long STACK_BYTES = 16L << 20;
+  private static final int MOST = 4;
+
+  private final ExecutorService threads;
+  private final ThreadLocal<DecideEngine> engine;
+
+  Judges(Tier tier) {
+    Catalog catalog = ShippedCatalog.load();
+    engine =
+        ThreadLocal.withInitial(
+            () -> new DecideEngine(tier, Unresolved.ALLOW, catalog, SessionFacts.DEFAULT));
+    threads =
+        Executors.newFixedThreadPool(
+            Math.min(MOST, Runtime.getRuntime().availableProcessors()),
+            work -> {
+              Thread thread = new Thread(null, work, "pgtier-decide", STACK_BYTES);
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  Future<Decision> decide(String sql) {
+    Callable<Decision> work = () -> engine.get().decide(sql);
+    return threads.submit(work);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}
