@@ -1,7 +1,6 @@
 package dev.pgtier.proxy.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,34 +10,23 @@ import dev.pgtier.proxy.TestProxy;
 import dev.pgtier.proxy.TestServer;
 import dev.pgtier.proxy.secret.Secret;
 import dev.pgtier.proxy.wire.Query;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class AdminServerTest {
   private static final String TOKEN = "opensesame";
-  private static final AdminSources NOTHING =
-      new AdminSources(Map::of, () -> "", List::of, List::of);
-
   private static TestProxy proxy;
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -167,153 +155,6 @@ class AdminServerTest {
     HttpResponse<String> response = get("/nope");
     assertThat(response.statusCode()).isEqualTo(404);
     assertThat(response.body()).isEqualTo("404 Not Found\n");
-  }
-
-  @Test
-  void aNameThatOnlyPointsHereIsRefused() throws Exception {
-    assertThat(
-            raw(
-                ("GET /sessions HTTP/1.1\r\nHost: rebound.example\r\nAuthorization: Bearer "
-                        + TOKEN)
-                    + "\r\n"))
-        .startsWith("HTTP/1.1 403");
-  }
-
-  /** What is answered to these lines, with no HTTP client in between that knows better. */
-  private static String raw(String head) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), adminPort())) {
-      OutputStream out = socket.getOutputStream();
-      out.write((head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static int adminPort() {
-    return proxy.proxy().adminAddress().orElseThrow().getPort();
-  }
-
-  @Test
-  void onlyGetHeadAndPostAreTaken() throws Exception {
-    for (String method : List.of("OPTIONS", "DELETE", "PUT", "PATCH")) {
-      HttpResponse<String> response =
-          send(request("/sessions", TOKEN).method(method, BodyPublishers.noBody()).build());
-      assertThat(response.statusCode()).as(method).isEqualTo(405);
-      assertThat(response.headers().firstValue("Allow")).hasValue("GET, HEAD, POST");
-    }
-    assertThat(raw("TRACE /health HTTP/1.1\r\nHost: localhost\r\nX-Mark: hush\r\n"))
-        .startsWith("HTTP/1.1 405")
-        .doesNotContain("hush");
-    assertThat(send(request("/sessions", TOKEN).POST(BodyPublishers.noBody()).build()).statusCode())
-        .isEqualTo(405);
-    HttpResponse<String> head =
-        send(request("/health", "").method("HEAD", BodyPublishers.noBody()).build());
-    assertThat(head.statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void aPageOfAnotherSiteCannotMakeABrowserReload() throws Exception {
-    AtomicInteger reloads = new AtomicInteger();
-    proxy
-        .proxy()
-        .onReload(
-            () -> {
-              reloads.incrementAndGet();
-              return List.of();
-            });
-    for (String header :
-        List.of(
-            "Origin: http://evil.example",
-            "Origin: null",
-            "Origin: http://localhost:1",
-            "Sec-Fetch-Site: cross-site",
-            "Sec-Fetch-Site: same-site")) {
-      assertThat(post(header)).as(header).startsWith("HTTP/1.1 403");
-    }
-    assertThat(reloads).hasValue(0);
-    assertThat(post("Origin: http://localhost:" + adminPort())).startsWith("HTTP/1.1 200");
-    assertThat(post("Sec-Fetch-Site: same-origin")).startsWith("HTTP/1.1 200");
-    assertThat(reloads).hasValue(2);
-  }
-
-  private String post(String header) throws IOException {
-    return raw(
-        ("POST /reload HTTP/1.1\r\nHost: localhost:" + adminPort() + "\r\nContent-Length: 0\r\n")
-            + ("Authorization: bearer " + TOKEN + "\r\n" + header + "\r\n"));
-  }
-
-  @Test
-  void whatIsTooLargeIsRefused() throws Exception {
-    assertThat(
-            send(request("/reload", TOKEN)
-                    .POST(BodyPublishers.ofString("x".repeat(70_000)))
-                    .build())
-                .statusCode())
-        .isEqualTo(413);
-    HttpResponse<String> response =
-        send(request("/health", "").header("X-Long", "x".repeat(9_000)).GET().build());
-    assertThat(response.statusCode()).isEqualTo(431);
-    assertThat(response.body()).doesNotContainIgnoringCase("jetty");
-  }
-
-  @Test
-  void aPortThatIsTakenIsNamed() {
-    InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), adminPort());
-    assertThatThrownBy(() -> AdminServer.start(taken, Optional.empty(), NOTHING, Map.of()).close())
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("the admin port localhost:" + adminPort())
-        .hasMessageContaining("in use");
-  }
-
-  @Test
-  void aHostThatDoesNotExistIsNamed() {
-    InetSocketAddress nowhere = InetSocketAddress.createUnresolved("nowhere.invalid", 0);
-    assertThatThrownBy(
-            () ->
-                AdminServer.start(nowhere, Optional.of(Secret.of("t")), NOTHING, Map.of()).close())
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("nowhere.invalid");
-  }
-
-  @Test
-  void anotherRoomsPageStandsBehindTheSameGuard() throws Exception {
-    HttpServlet page =
-        new HttpServlet() {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected void doGet(HttpServletRequest request, HttpServletResponse response)
-              throws IOException {
-            if (request.getPathInfo().equals("/broken")) {
-              throw new IllegalStateException("inner secret");
-            }
-            response.getWriter().write("page " + request.getPathInfo());
-          }
-        };
-    try (AdminServer server =
-        AdminServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            Optional.of(Secret.of(TOKEN)),
-            NOTHING,
-            Map.of("/review/*", page))) {
-      URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + "/review/");
-      HttpRequest.Builder bearer =
-          HttpRequest.newBuilder().header("Authorization", "Bearer " + TOKEN);
-      assertThat(send(HttpRequest.newBuilder(uri).build()).statusCode()).isEqualTo(401);
-      assertThat(send(bearer.uri(uri.resolve("7")).build()).body()).isEqualTo("page /7");
-      HttpResponse<String> broken = send(bearer.uri(uri.resolve("broken")).build());
-      assertThat(broken.statusCode()).isEqualTo(500);
-      assertThat(broken.body()).isEqualTo("500 Server Error\n");
-    }
-  }
-
-  @Test
-  void offLoopbackATokenIsMandatory() {
-    assertThatThrownBy(
-            () ->
-                AdminServer.start(
-                    new InetSocketAddress("0.0.0.0", 0), Optional.empty(), NOTHING, Map.of()))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("set admin.token");
   }
 
   private HttpResponse<String> get(String path) throws Exception {
