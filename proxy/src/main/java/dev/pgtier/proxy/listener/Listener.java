@@ -5,10 +5,13 @@ import dev.pgtier.proxy.metrics.Metrics;
 import dev.pgtier.proxy.session.SessionFactory;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,6 +22,9 @@ public final class Listener implements AutoCloseable {
   private static final Duration KEEPALIVE_IDLE = Duration.ofSeconds(60);
   private static final Duration KEEPALIVE_INTERVAL = Duration.ofSeconds(15);
   private static final int KEEPALIVE_PROBES = 4;
+
+  /** A connection's place in the order of acceptance. */
+  private static final AttributeKey<Long> NUMBER = AttributeKey.valueOf("pgtier.accepted");
 
   private final Channel channel;
   private final Admission admission;
@@ -53,6 +59,16 @@ public final class Listener implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
+            .handler(
+                new ChannelInboundHandlerAdapter() {
+                  private long accepted;
+
+                  @Override
+                  public void channelRead(ChannelHandlerContext ctx, Object client) {
+                    ((Channel) client).attr(NUMBER).set(accepted++);
+                    ctx.fireChannelRead(client);
+                  }
+                })
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -60,10 +76,11 @@ public final class Listener implements AutoCloseable {
                     metrics.connected();
                     transport.keepAlive(
                         client, KEEPALIVE_IDLE, KEEPALIVE_INTERVAL, KEEPALIVE_PROBES);
-                    client.closeFuture().addListener(closed -> admission.settled(client));
-                    sessions.begin(client, () -> admission.settled(client));
+                    long number = client.attr(NUMBER).get();
+                    client.closeFuture().addListener(closed -> admission.settled(number));
+                    sessions.begin(client, () -> admission.settled(number));
                     admission
-                        .opened(client)
+                        .opened(number, client)
                         .ifPresent(
                             oldest -> {
                               metrics.halfOpenDropped();
