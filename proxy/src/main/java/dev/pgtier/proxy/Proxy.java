@@ -1,10 +1,14 @@
 package dev.pgtier.proxy;
 
 import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.catalog.Catalog;
+import dev.pgtier.policies.catalog.ShippedCatalog;
+import dev.pgtier.policies.judge.Judges;
 import dev.pgtier.proxy.admin.AdminServer;
 import dev.pgtier.proxy.admin.AdminSources;
 import dev.pgtier.proxy.auth.Principal;
 import dev.pgtier.proxy.auth.ScramServers;
+import dev.pgtier.proxy.judge.Judge;
 import dev.pgtier.proxy.listener.Listener;
 import dev.pgtier.proxy.loop.Blocking;
 import dev.pgtier.proxy.loop.Transport;
@@ -43,11 +47,16 @@ public final class Proxy implements AutoCloseable {
   private static final int BLOCKING_THREADS = 8;
   private static final Duration QUIET = Duration.ofMillis(50);
 
+  private static final int JUDGES_WAITING = 1_024;
+  private static final Duration JUDGES_DEADLINE = Duration.ofSeconds(2);
+  private static final long DECISION_BYTES = 64L << 20;
+
   private final AtomicReference<Policy> policy;
   private final Bounds bounds;
   private final EventLoopGroup acceptors;
   private final EventLoopGroup workers;
   private final ExecutorService blocking;
+  private final Judge judge;
   private final SessionFactory sessions;
   private final Listener listener;
   private final Optional<AdminServer> admin;
@@ -69,6 +78,8 @@ public final class Proxy implements AutoCloseable {
     Metrics metrics = new Metrics(registry);
     Dialer dialer = new Dialer(transport, blocking, security, WATER_MARK);
     HeldBytes heldBytes = new HeldBytes(bounds.heldBytes());
+    judge = new Judge(Judges.open(judges(options)), DECISION_BYTES);
+    Catalog shipped = ShippedCatalog.load();
     acceptors = transport.group(1, "pgtier-accept");
     workers = transport.group(Runtime.getRuntime().availableProcessors(), "pgtier-relay");
     sessions =
@@ -83,7 +94,10 @@ public final class Proxy implements AutoCloseable {
                 heldBytes,
                 metrics,
                 new Watch(),
-                new ScramServers(new SecureRandom())));
+                new ScramServers(new SecureRandom()),
+                judge,
+                new InterimCatalogs(shipped),
+                shipped));
     try {
       listener =
           Listener.open(
@@ -114,6 +128,12 @@ public final class Proxy implements AutoCloseable {
   public static Proxy start(ProxyOptions options, PrometheusMeterRegistry registry)
       throws IOException {
     return new Proxy(options, registry);
+  }
+
+  private static Judges.Options judges(ProxyOptions options) {
+    int threads = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
+    int bytes = options.tiers().values().stream().mapToInt(t -> t.limits().sql()).max().orElse(1);
+    return new Judges.Options(threads, JUDGES_WAITING, JUDGES_DEADLINE, bytes);
   }
 
   private Optional<AdminServer> startAdmin(
@@ -156,7 +176,10 @@ public final class Proxy implements AutoCloseable {
     return sessions.facts();
   }
 
-  /** From now on new log-ins go by these; sessions that are open keep what they began with. */
+  /**
+   * From now on new log-ins go by these, and so does the next statement of every open session; one
+   * whose tier or principal is gone ends with it.
+   */
   public void reload(Map<String, Tier> tiers, Map<String, Principal> principals) {
     policy.updateAndGet(old -> new Policy(old.upstreams(), tiers, principals));
   }
@@ -203,5 +226,6 @@ public final class Proxy implements AutoCloseable {
         .shutdownGracefully(QUIET.toMillis(), 2_000, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly();
     blocking.shutdownNow();
+    judge.close();
   }
 }

@@ -69,8 +69,13 @@ public final class TestProxy implements AutoCloseable {
             tier(
                 "inspect",
                 Mode.READ_ONLY,
-                EnumSet.of(Effect.READ),
-                Set.of("application_name", "datestyle", "timezone", "extra_float_digits"),
+                READING,
+                Set.of(
+                    "application_name",
+                    "datestyle",
+                    "timezone",
+                    "extra_float_digits",
+                    "search_path"),
                 LIMITS),
             "deploy",
             tier("deploy", Mode.APPROVED_MIGRATIONS, Set.of(), Set.of(), LIMITS)),
@@ -80,6 +85,9 @@ public final class TestProxy implements AutoCloseable {
             "deployer", principal("deployer", "deploy")),
         Bounds.DEFAULT);
   }
+
+  /** What a tier that only reads may allow. */
+  public static final Set<Effect> READING = EnumSet.range(Effect.READ, Effect.SESSION);
 
   public static final Limits LIMITS =
       new Limits(

@@ -45,7 +45,7 @@ final class ExpressionHandlers {
         new FunctionUse(name, arguments.size() + ordered, node.flag("func_variadic"), constants);
     walk.found.functions.add(use);
     if (name.name().equals("set_config")) {
-      walk.found.settings.add(setting(use, SettingUse.Kind.SET_CONFIG_WITHIN));
+      walk.found.settings.add(setConfig(use, arguments));
     } else if (name.name().equals("current_setting")) {
       walk.found.settings.add(setting(use, SettingUse.Kind.CURRENT_SETTING));
     } else if (BY_TYPE.contains(name.name())) {
@@ -60,6 +60,20 @@ final class ExpressionHandlers {
         kind == SettingUse.Kind.CURRENT_SETTING ? Optional.empty() : use.constant(1).map(List::of);
     return new SettingUse(
         kind, use.constant(0).map(name -> name.toLowerCase(Locale.ROOT)), values, false);
+  }
+
+  /** Where nobody can tell whether it ends with the transaction, nobody can tell what it sets. */
+  private static SettingUse setConfig(FunctionUse use, List<Node> arguments) {
+    SettingUse set = setting(use, SettingUse.Kind.SET_CONFIG_WITHIN);
+    Optional<Boolean> local =
+        arguments.size() == 3 && arguments.get(2).is("A_Const")
+            ? arguments.get(2).node("boolval").map(flag -> flag.flag("boolval"))
+            : Optional.empty();
+    return new SettingUse(
+        set.kind(),
+        set.name(),
+        local.isPresent() ? set.values() : Optional.empty(),
+        local.orElse(false));
   }
 
   private static List<Optional<String>> constants(List<Node> arguments) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param name in lower case; empty where only the execution tells, as in {@code set_config(x, …)}
  * @param values what it is set to; empty where that is no constant, or for {@link Kind#RESET},
  *     {@link Kind#SHOW} and the like
- * @param local whether it ends with the transaction; for {@code set_config} not known, so false
+ * @param local whether it ends with the transaction
  */
 public record SettingUse(
     Kind kind, Optional<String> name, Optional<List<String>> values, boolean local) {

@@ -1,6 +1,7 @@
 package dev.pgtier.policies.analysis;
 
 import dev.pgtier.policies.Effect;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -60,6 +61,12 @@ public record StatementAnalysis(
 
   public boolean has(Trait trait) {
     return traits.contains(trait);
+  }
+
+  /** The statement's part of the text that it was read from, which is {@code sql}. */
+  public String textIn(String sql) {
+    byte[] utf8 = sql.getBytes(StandardCharsets.UTF_8);
+    return new String(utf8, start, length, StandardCharsets.UTF_8);
   }
 
   /** What stands for a text that could not be read at all, such as a view's query. */

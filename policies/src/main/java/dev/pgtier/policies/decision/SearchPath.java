@@ -36,8 +36,13 @@ public final class SearchPath {
     return true;
   }
 
-  /** As SplitIdentifierString does: names divided by commas, folded unless they are quoted. */
-  private static Optional<List<String>> split(String text) {
+  /**
+   * The schemas that SHOW search_path names. As SplitIdentifierString does: names divided by
+   * commas, folded unless they are quoted.
+   *
+   * @return empty if PostgreSQL would not read it so
+   */
+  public static Optional<List<String>> split(String text) {
     List<String> names = new ArrayList<>();
     int at = blanks(text, 0);
     if (at == text.length()) {

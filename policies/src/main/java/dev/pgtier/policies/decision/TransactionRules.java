@@ -1,5 +1,6 @@
 package dev.pgtier.policies.decision;
 
+import dev.pgtier.policies.analysis.SettingUse;
 import dev.pgtier.policies.analysis.StatementAnalysis;
 import dev.pgtier.policies.analysis.Trait;
 import dev.pgtier.policies.analysis.TransactionUse;
@@ -107,7 +108,9 @@ final class TransactionRules {
   }
 
   private static boolean setsOnly(StatementAnalysis statement) {
-    return statement.has(Trait.DISCARD) || statement.has(Trait.SETS);
+    return statement.has(Trait.DISCARD)
+        || statement.has(Trait.SETS)
+        || statement.settings().stream().anyMatch(use -> use.kind() == SettingUse.Kind.SET_CONFIG);
   }
 
   private static Optional<Denial> denial(String rule, String subject, String reason) {

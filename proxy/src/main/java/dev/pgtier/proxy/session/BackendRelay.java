@@ -2,10 +2,12 @@ package dev.pgtier.proxy.session;
 
 import dev.pgtier.proxy.session.Pending.Kind;
 import dev.pgtier.proxy.wire.BackendType;
+import dev.pgtier.proxy.wire.CommandComplete;
 import dev.pgtier.proxy.wire.FrameScanner;
 import dev.pgtier.proxy.wire.FrameSink;
 import dev.pgtier.proxy.wire.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,41 +15,68 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The way from the upstream to the client. It looks at the type of each message, to know which
- * statement has ended, and into ReadyForQuery, CommandComplete and refused statements' errors.
+ * statement has ended, and into those that say how: ReadyForQuery, CommandComplete, errors that are
+ * the proxy's, ParameterStatus. What answers the proxy's own messages ends here.
  */
 final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSink {
-  private static final byte[] SYNTAX_ERROR = "C42601\0".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] DEALLOCATE = "DEALLOCATE".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] DEALLOCATE_ALL = "DEALLOCATE ALL".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] DISCARD_ALL = "DISCARD ALL".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SYNTAX_ERROR = ascii("C42601\0");
+  private static final byte[] QUERY_CANCELED = ascii("C57014\0");
+  private static final byte[] ROLLBACK = ascii("ROLLBACK\0");
 
   private final Session session;
   private final Channel client;
   private final Channel upstream;
   private final Pending pending;
-  private final PreparedStatements prepared;
+  private final Injected injected;
+  private final ReadOnly readOnly;
+  private final ParameterWatch parameters;
   private final FrontendRelay frontend;
+  private final Meter meter;
   private final FrameScanner scanner;
   private boolean errorLast;
+  private boolean ready;
 
+  /** What has been said instead of the rest of a statement's answer; null for none. */
+  private Refusal cut;
+
+  private Refusal instead;
+
+  /**
+   * Of one session.
+   *
+   * @param readOnly null where the tier is not
+   */
   BackendRelay(
       Session session,
       Channel client,
       Channel upstream,
       Pending pending,
-      PreparedStatements prepared,
+      Injected injected,
+      ReadOnly readOnly,
+      ParameterWatch parameters,
       FrontendRelay frontend) {
     this.session = session;
     this.client = client;
     this.upstream = upstream;
     this.pending = pending;
-    this.prepared = prepared;
+    this.injected = injected;
+    this.readOnly = readOnly;
+    this.parameters = parameters;
     this.frontend = frontend;
+    this.meter = new Meter(session.tier());
     this.scanner = new FrameScanner(upstream.alloc(), this);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   FrameScanner scanner() {
     return scanner;
+  }
+
+  Meter meter() {
+    return meter;
   }
 
   /** Whether the last that the server said was an error: what it says before it hangs up. */
@@ -70,6 +99,10 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (session.phase() == Phase.RELAYING) {
       client.flush();
+      if (ready) {
+        ready = false;
+        frontend.nextGroup();
+      }
       upstream.config().setAutoRead(client.isWritable());
       frontend.steer();
       session.caughtUp();
@@ -100,84 +133,158 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
       throw new ProtocolViolation("invalid backend message type " + (code & 0xff));
     }
     errorLast = type == BackendType.ERROR_RESPONSE;
-    return switch (type) {
-      case DATA_ROW,
-          COPY_DATA,
-          COPY_DONE,
+    int flags = pending.flags();
+    boolean hidden = (flags & Pending.HIDDEN) != 0 || cut != null;
+    Handling pass = hidden ? Handling.DROP : Handling.PASS;
+    switch (type) {
+      case DATA_ROW, COPY_DATA -> {
+        if ((flags & Pending.CAPTURED) != 0) {
+          return Handling.WHOLE;
+        }
+        return hidden ? Handling.DROP : row(length);
+      }
+      case COPY_DONE,
           COPY_OUT_RESPONSE,
           FUNCTION_CALL_RESPONSE,
           NOTICE_RESPONSE,
-          NOTIFICATION_RESPONSE,
-          PARAMETER_DESCRIPTION,
-          PARAMETER_STATUS ->
-          Handling.PASS;
-      case ROW_DESCRIPTION, NO_DATA -> passed(pending.completed(Kind.DESCRIBE));
-      case PARSE_COMPLETE -> {
-        if (pending.completed(Kind.PARSE) instanceof String name) {
-          prepared.added(name);
-        }
-        yield Handling.PASS;
+          PARAMETER_DESCRIPTION -> {
+        return pass;
       }
-      case BIND_COMPLETE -> passed(pending.completed(Kind.BIND));
-      case CLOSE_COMPLETE -> {
-        if (pending.completed(Kind.CLOSE) instanceof String name) {
-          prepared.removed(name);
-        }
-        yield Handling.PASS;
-      }
-      case EMPTY_QUERY_RESPONSE, PORTAL_SUSPENDED -> passed(pending.commandCompleted());
-      case COPY_IN_RESPONSE, COPY_BOTH_RESPONSE -> {
-        pending.copyInBegan();
-        yield Handling.PASS;
-      }
+      case ROW_DESCRIPTION, NO_DATA -> pending.completed(Kind.DESCRIBE);
+      case PARSE_COMPLETE -> pending.completed(Kind.PARSE);
+      case BIND_COMPLETE -> pending.completed(Kind.BIND);
+      case CLOSE_COMPLETE -> pending.completed(Kind.CLOSE);
+      case EMPTY_QUERY_RESPONSE, PORTAL_SUSPENDED -> completed();
+      case COPY_IN_RESPONSE, COPY_BOTH_RESPONSE -> pending.copyInBegan();
       case ERROR_RESPONSE -> {
-        if (pending.refusal() != null) {
-          yield Handling.WHOLE;
+        if (hidden || pending.refusal() != null || session.timedOut()) {
+          return Handling.WHOLE;
         }
-        pending.failed();
-        yield Handling.PASS;
+        failed();
       }
-      case COMMAND_COMPLETE, READY_FOR_QUERY -> Handling.WHOLE;
+      case NOTIFICATION_RESPONSE -> {
+        return Handling.PASS;
+      }
+      case COMMAND_COMPLETE, READY_FOR_QUERY, PARAMETER_STATUS -> {
+        return Handling.WHOLE;
+      }
       case AUTHENTICATION, BACKEND_KEY_DATA, NEGOTIATE_PROTOCOL_VERSION ->
           throw new ProtocolViolation("message of the log-in after it: type " + (char) code);
-    };
+    }
+    return pass;
   }
 
-  /** The reply goes on; whose it was is of no further interest. */
-  private static Handling passed(@SuppressWarnings("unused") Object note) {
-    return Handling.PASS;
+  private Handling row(int length) {
+    Refusal over = meter.row(length, pending.note());
+    if (over == null) {
+      return Handling.PASS;
+    }
+    cut = over;
+    instead = over;
+    session.limitHit(over);
+    return Handling.DROP;
+  }
+
+  private void completed() {
+    meter.ended(pending.note());
+    if (pending.note() instanceof QueryRun run) {
+      run.completed();
+    }
+    pending.commandCompleted();
+    session.statementBegins();
+  }
+
+  private void failed() {
+    meter.ended(pending.note());
+    pending.failed();
+    if (readOnly != null) {
+      readOnly.failed();
+    }
+    session.statementBegins();
   }
 
   @Override
   public ByteBuf whole(byte type, ByteBuf bytes, int index, int length) {
     return switch (BackendType.of(type)) {
+      case DATA_ROW -> {
+        session.captured(bytes, index, length);
+        yield Unpooled.EMPTY_BUFFER;
+      }
       case COMMAND_COMPLETE -> {
-        forget(bytes, index, length, pending.commandCompleted());
-        yield FrameScanner.KEEP;
-      }
-      case READY_FOR_QUERY -> {
-        pending.ready();
-        session.readyForQuery(bytes.getByte(index));
-        yield FrameScanner.KEEP;
-      }
-      case ERROR_RESPONSE -> {
-        Refusal refusal = pending.refusal();
-        pending.failed();
-        yield contains(bytes, index, length, SYNTAX_ERROR)
-            ? Replies.error(client.alloc(), refusal)
+        int flags = pending.flags();
+        completed();
+        if ((flags & Pending.HIDDEN) != 0) {
+          yield Unpooled.EMPTY_BUFFER;
+        } else if (cut != null) {
+          // It had ended before the cancellation came.
+          if (readOnly == null && pending.running()) {
+            // The client takes it that nothing behind the error is run.
+            session.end(cut);
+          }
+          yield Unpooled.EMPTY_BUFFER;
+        }
+        boolean commit =
+            (flags & Pending.COMMIT_TAG) != 0 && starts(bytes, index, length, ROLLBACK);
+        yield commit
+            ? Replies.encode(client.alloc(), new CommandComplete("COMMIT"))
             : FrameScanner.KEEP;
       }
+      case READY_FOR_QUERY -> ready(bytes.getByte(index), bytes, index - FrameScanner.HEADER);
+      case ERROR_RESPONSE -> error(bytes, index, length);
+      case PARAMETER_STATUS -> parameters.said(bytes, index, length, pending.isEmpty());
       default -> throw new AssertionError(type);
     };
   }
 
-  /** Statements that SQL has deallocated. */
-  private void forget(ByteBuf tag, int index, int length, Object note) {
-    if (starts(tag, index, length, DEALLOCATE_ALL) || starts(tag, index, length, DISCARD_ALL)) {
-      prepared.removedAll();
-    } else if (note instanceof String name && starts(tag, index, length, DEALLOCATE)) {
-      prepared.removed(name);
+  private ByteBuf error(ByteBuf bytes, int index, int length) {
+    Refusal refusal = pending.refusal();
+    int flags = pending.flags();
+    boolean late = session.timedOut() && contains(bytes, index, length, QUERY_CANCELED);
+    failed();
+    if (cut != null || (flags & Pending.HIDE_ERROR) != 0) {
+      return Unpooled.EMPTY_BUFFER;
+    } else if (refusal != null && contains(bytes, index, length, SYNTAX_ERROR)) {
+      return Replies.error(client.alloc(), refusal);
     }
+    return late
+        ? Replies.error(client.alloc(), Refusal.tooLong(session.tier()))
+        : FrameScanner.KEEP;
+  }
+
+  private ByteBuf ready(byte status, ByteBuf bytes, int start) {
+    int ended = pending.ready();
+    if ((ended & Pending.HIDE_READY) != 0) {
+      session.hiddenReady();
+      return Unpooled.EMPTY_BUFFER;
+    }
+    if (cut != null) {
+      cut = null;
+      if (status == 'T') {
+        ByteBuf out = upstream.alloc().buffer();
+        injected.fail(out);
+        upstream.writeAndFlush(out);
+        return Unpooled.EMPTY_BUFFER;
+      }
+    }
+    if (readOnly != null) {
+      ReadOnly.Verdict verdict = readOnly.ready(status);
+      switch (verdict) {
+        case PASS -> {}
+        case ROLL_BACK, SET_AGAIN -> {
+          ByteBuf out = upstream.alloc().buffer();
+          readOnly.mend(verdict, out);
+          upstream.writeAndFlush(out);
+          return Unpooled.EMPTY_BUFFER;
+        }
+        case SURPRISE -> {
+          session.surprised("transaction status " + (char) status);
+          return Unpooled.EMPTY_BUFFER;
+        }
+      }
+    }
+    ready = true;
+    session.readyForQuery(status);
+    return parameters.before(client.alloc(), bytes, start);
   }
 
   private static boolean starts(ByteBuf bytes, int index, int length, byte[] prefix) {
@@ -203,7 +310,17 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
 
   @Override
   public ByteBuf instead(byte type, int length) {
-    throw new AssertionError("the relay drops nothing that a server says");
+    if (instead == null) {
+      return Unpooled.EMPTY_BUFFER;
+    }
+    Refusal refusal = instead;
+    instead = null;
+    return Replies.error(client.alloc(), refusal);
+  }
+
+  @Override
+  public Handling rest() {
+    throw new AssertionError("no answer is judged by its head");
   }
 
   @Override

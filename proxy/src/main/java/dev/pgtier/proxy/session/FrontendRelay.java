@@ -1,48 +1,54 @@
 package dev.pgtier.proxy.session;
 
 import dev.pgtier.policies.Effect;
-import dev.pgtier.policies.Tier;
 import dev.pgtier.proxy.session.Pending.Kind;
 import dev.pgtier.proxy.wire.FrameScanner;
 import dev.pgtier.proxy.wire.FrameSink;
 import dev.pgtier.proxy.wire.FrontendType;
 import dev.pgtier.proxy.wire.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * The way from the client to the upstream. Reads no more of a frame than it must: the text of Query
- * and Parse, the name in Close; all else goes on as the bytes it arrived in.
+ * The way from the client to the upstream. Texts, names and portals go by the {@link Gate}; all
+ * else goes on as the bytes it arrived in. A read-only session has one group of messages underway.
  */
 final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameSink {
+  /** A longer Bind is judged by its head. */
+  private static final int WHOLE_BIND = 4 << 10;
+
   private final Session session;
   private final Channel client;
   private final Channel upstream;
   private final Pending pending;
-  private final PreparedStatements prepared;
-  private final Tier tier;
+  private final boolean oneGroup;
   private final FrameScanner scanner;
+  private Gate gate;
   private long readAt;
   private boolean terminated;
   private Refusal dropped;
   private Kind droppedKind;
 
+  /**
+   * Not open yet.
+   *
+   * @param oneGroup whether the next group waits until the server is ready for it
+   */
   FrontendRelay(
-      Session session,
-      Channel client,
-      Channel upstream,
-      Pending pending,
-      PreparedStatements prepared,
-      Tier tier) {
+      Session session, Channel client, Channel upstream, Pending pending, boolean oneGroup) {
     this.session = session;
     this.client = client;
     this.upstream = upstream;
     this.pending = pending;
-    this.prepared = prepared;
-    this.tier = tier;
+    this.oneGroup = oneGroup;
     this.scanner = new FrameScanner(client.alloc(), this);
+  }
+
+  void open(Gate gateOfSession) {
+    gate = gateOfSession;
   }
 
   FrameScanner scanner() {
@@ -90,6 +96,46 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     }
   }
 
+  /** What the message at hand waits for may be known. */
+  void again() {
+    ByteBuf frame = scanner.judged();
+    if (frame == null || session.phase() != Phase.RELAYING) {
+      return;
+    }
+    try {
+      ByteBuf answer =
+          whole(
+              frame.getByte(0),
+              frame,
+              FrameScanner.HEADER,
+              frame.readableBytes() - FrameScanner.HEADER);
+      if (!FrameScanner.isWait(answer)) {
+        scanner.proceed(answer);
+      }
+    } catch (ProtocolViolation violation) {
+      session.clientViolated(violation);
+      return;
+    }
+    upstream.flush();
+    steer();
+    if (!client.isActive()) {
+      session.clientGone();
+    }
+  }
+
+  /** The server is ready for the next group. */
+  void nextGroup() {
+    if (oneGroup) {
+      try {
+        scanner.resume();
+      } catch (ProtocolViolation violation) {
+        session.clientViolated(violation);
+        return;
+      }
+      upstream.flush();
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     session.clientGone();
@@ -110,25 +156,26 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     if (length > type.maxLength() - 4) {
       throw new ProtocolViolation("invalid message length");
     }
+    if (!session.follow()) {
+      return drop(Kind.QUERY, Refusal.WAIT);
+    }
     return switch (type) {
-      case QUERY -> statement(Kind.QUERY, length);
-      case PARSE -> statement(Kind.PARSE, length);
-      case CLOSE -> Handling.WHOLE;
-      case BIND -> sent(Kind.BIND);
-      case DESCRIBE -> sent(Kind.DESCRIBE);
-      case EXECUTE -> {
-        session.statementSent(readAt);
-        yield sent(Kind.EXECUTE);
+      case QUERY -> text(Kind.QUERY, length);
+      case PARSE -> text(Kind.PARSE, length);
+      case BIND -> length > WHOLE_BIND ? Handling.HEAD : Handling.WHOLE;
+      case CLOSE, DESCRIBE, EXECUTE, SYNC -> Handling.WHOLE;
+      case COPY_DONE, COPY_FAIL -> {
+        pending.sent(Kind.COPY_END, readAt, null);
+        yield Handling.PASS;
       }
-      case SYNC -> sent(Kind.SYNC);
-      case COPY_DONE, COPY_FAIL -> sent(Kind.COPY_END);
       case COPY_DATA, FLUSH -> Handling.PASS;
       case FUNCTION_CALL -> {
-        if (!tier.effects().contains(Effect.PROCEDURE)) {
-          yield drop(Kind.FUNCTION, Refusal.functionCall(tier));
+        if (pending.skipping() || !session.tier().effects().contains(Effect.PROCEDURE)) {
+          yield drop(Kind.FUNCTION, Refusal.functionCall(session.tier()));
         }
         session.statementSent(readAt);
-        yield sent(Kind.FUNCTION);
+        pending.sent(Kind.FUNCTION, readAt, null);
+        yield Handling.PASS;
       }
       case TERMINATE -> {
         terminated = true;
@@ -138,15 +185,10 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     };
   }
 
-  private Handling statement(Kind kind, int length) {
-    return length > tier.limits().sql()
-        ? drop(kind, Refusal.sqlTooLong(tier, length))
+  private Handling text(Kind kind, int length) {
+    return length > session.tier().limits().sql()
+        ? drop(kind, Refusal.sqlTooLong(session.tier(), length))
         : Handling.WHOLE;
-  }
-
-  private Handling sent(Kind kind) {
-    pending.sent(kind, readAt, null);
-    return Handling.PASS;
   }
 
   private Handling drop(Kind kind, Refusal refusal) {
@@ -157,56 +199,50 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
 
   @Override
   public ByteBuf instead(byte type, int length) {
-    return refuse(droppedKind, dropped);
+    if (pending.skipping() || dropped.waits()) {
+      return Unpooled.EMPTY_BUFFER;
+    }
+    Kind kind = droppedKind == Kind.PARSE ? Kind.PARSE : Kind.QUERY;
+    if (kind == Kind.QUERY) {
+      endGroup();
+    }
+    return gate.refuse(kind, dropped);
   }
 
-  /**
-   * What is sent in place of a refused message: a text that cannot parse. The server's own error
-   * then keeps the order of replies, skips the rest of the pipeline and fails the transaction; the
-   * relay back replaces it by {@code refusal}.
-   */
-  private ByteBuf refuse(Kind kind, Refusal refusal) {
-    session.statementDenied();
-    pending.sent(kind == Kind.PARSE ? Kind.PARSE : Kind.QUERY, readAt, refusal);
-    return kind == Kind.PARSE
-        ? Unparsable.PARSE.retainedDuplicate()
-        : Unparsable.QUERY.retainedDuplicate();
+  private void endGroup() {
+    if (oneGroup) {
+      scanner.pause();
+    }
   }
 
   @Override
-  public ByteBuf whole(byte type, ByteBuf bytes, int index, int length) {
-    return switch (FrontendType.of(type)) {
-      case QUERY -> {
-        Refusal refusal = TextGuard.check(bytes, index, length);
-        if (refusal != null) {
-          yield refuse(Kind.QUERY, refusal);
-        }
-        session.statementSent(readAt);
-        pending.sent(Kind.QUERY, readAt, PreparedStatements.deallocated(bytes, index, length));
-        yield FrameScanner.KEEP;
-      }
-      case PARSE -> {
-        String name = PreparedStatements.name(bytes, index, length);
-        int text = Math.min(length, bytes.bytesBefore(index, length, (byte) 0) + 1);
-        Refusal refusal = TextGuard.check(bytes, index + text, length - text);
-        if (refusal != null) {
-          yield refuse(Kind.PARSE, refusal);
-        }
-        if (!prepared.mayAdd(name)) {
-          yield refuse(Kind.PARSE, Refusal.tooManyStatements(tier));
-        }
-        boolean named = name != null && !name.isEmpty();
-        if (pending.sent(Kind.PARSE, readAt, named ? name : null) && named) {
-          prepared.sent();
-        }
-        yield FrameScanner.KEEP;
-      }
-      case CLOSE -> {
-        pending.sent(Kind.CLOSE, readAt, PreparedStatements.closed(bytes, index, length));
-        yield FrameScanner.KEEP;
-      }
-      default -> throw new AssertionError(type);
-    };
+  public ByteBuf whole(byte code, ByteBuf bytes, int index, int length) {
+    FrontendType type = FrontendType.of(code);
+    if (pending.skipping() && type != FrontendType.SYNC) {
+      // So does the server, until Sync.
+      return Unpooled.EMPTY_BUFFER;
+    }
+    ByteBuf answer =
+        switch (type) {
+          case QUERY -> gate.query(bytes, index, length, readAt);
+          case PARSE -> gate.parse(bytes, index, length, readAt);
+          case BIND -> gate.bind(bytes, index, length, readAt);
+          case DESCRIBE -> gate.describe(bytes, index, length, readAt);
+          case EXECUTE -> gate.execute(bytes, index, length, readAt);
+          case CLOSE -> gate.close(bytes, index, length, readAt);
+          case SYNC -> gate.sync(bytes, index, length, readAt);
+          default -> throw new AssertionError(type);
+        };
+    boolean ends = type == FrontendType.QUERY || type == FrontendType.SYNC;
+    if (ends && !FrameScanner.isWait(answer)) {
+      endGroup();
+    }
+    return answer;
+  }
+
+  @Override
+  public Handling rest() {
+    return pending.skipping() ? Handling.DROP : gate.rest();
   }
 
   @Override

@@ -29,10 +29,30 @@ final class Pending {
      * @param started {@link System#nanoTime} when it was forwarded
      */
     void ended(long started, boolean failed);
-
-    /** A Parse of a named statement failed or was skipped. */
-    void notParsed();
   }
+
+  /** What a session took for granted when it sent a message, and takes back if it fails. */
+  interface Undo {
+    void undo();
+  }
+
+  /** A message of the proxy's own: the client hears nothing of it but an error. */
+  static final int HIDDEN = 1;
+
+  /** The client hears nothing of the ReadyForQuery that ends it. */
+  static final int HIDE_READY = 2;
+
+  /** The client hears nothing of its error either. */
+  static final int HIDE_ERROR = 4;
+
+  /** The ROLLBACK that it says is the client's COMMIT. */
+  static final int COMMIT_TAG = 8;
+
+  /** It runs in a transaction of the proxy's, which it leaves failed if it fails. */
+  static final int WRAPPED = 16;
+
+  /** The rows that answer it are for the proxy. */
+  static final int CAPTURED = 32;
 
   /** Beyond this many, the client is not read from until the server has caught up. */
   static final int FULL = 1 << 16;
@@ -41,10 +61,12 @@ final class Pending {
   private Kind[] kinds = new Kind[16];
   private long[] started = new long[16];
   private Object[] notes = new Object[16];
+  private int[] flags = new int[16];
   private int head;
   private int size;
   private boolean skipping;
   private boolean copying;
+  private int failedFlags;
 
   Pending(Listener listener) {
     this.listener = listener;
@@ -61,8 +83,7 @@ final class Pending {
   /** Whether a statement, and not only a Sync or the like, waits for its end. */
   boolean running() {
     for (int i = 0; i < size; i++) {
-      Kind kind = kinds[slot(i)];
-      if (kind == Kind.QUERY || kind == Kind.EXECUTE || kind == Kind.FUNCTION) {
+      if (isStatement(kinds[slot(i)]) && (flags[slot(i)] & HIDDEN) == 0) {
         return true;
       }
     }
@@ -72,11 +93,15 @@ final class Pending {
   /**
    * Notes a message that goes upstream now.
    *
-   * @param note a {@link Refusal} to say instead of the error that the message will cause, the name
-   *     of the statement that it makes or closes, or null
+   * @param note a {@link Refusal} to say instead of the error that the message will cause, an
+   *     {@link Undo}, something else that its end is told of, or null
    * @return whether the server will answer it
    */
   boolean sent(Kind kind, long now, Object note) {
+    return sent(kind, now, note, 0);
+  }
+
+  boolean sent(Kind kind, long now, Object note, int withFlags) {
     if (skipping) {
       if (kind != Kind.SYNC) {
         return false;
@@ -98,7 +123,37 @@ final class Pending {
     kinds[at] = kind;
     started[at] = now;
     notes[at] = note;
+    flags[at] = withFlags;
     return true;
+  }
+
+  /** Whether the server throws away what comes, until Sync. */
+  boolean skipping() {
+    return skipping;
+  }
+
+  /** Flags of what is answered next; 0 if nothing is. */
+  int flags() {
+    return size > 0 ? flags[head] : 0;
+  }
+
+  /** The note of what is answered next; null if nothing is, or there is none. */
+  Object note() {
+    return size > 0 ? notes[head] : null;
+  }
+
+  /** When what is answered next was sent, if it is a statement of the client's; else 0. */
+  long statementSent() {
+    return size > 0 && (flags[head] & HIDDEN) == 0 && isStatement(kinds[head]) ? started[head] : 0;
+  }
+
+  private static boolean isStatement(Kind kind) {
+    return kind == Kind.QUERY || kind == Kind.EXECUTE || kind == Kind.FUNCTION;
+  }
+
+  /** Flags of the message by whose failure the last error came. */
+  int failedFlags() {
+    return failedFlags;
   }
 
   /** What must be said instead of the error that is arriving; null for the server's own. */
@@ -132,7 +187,9 @@ final class Pending {
     Kind kind = kinds[head];
     Object note = notes[head];
     if (kind == Kind.EXECUTE || kind == Kind.QUERY) {
-      listener.ended(started[head], false);
+      if ((flags[head] & HIDDEN) == 0) {
+        listener.ended(started[head], false);
+      }
       copying = false;
     }
     if (kind == Kind.EXECUTE) {
@@ -167,19 +224,23 @@ final class Pending {
     if (size == 0) {
       return;
     }
+    failedFlags = flags[head];
     switch (kinds[head]) {
       case QUERY, FUNCTION -> {
-        listener.ended(started[head], true);
+        ended();
+        undo(1);
         notes[head] = null;
       }
       case PARSE, BIND, DESCRIBE, EXECUTE, CLOSE -> {
         if (kinds[head] == Kind.EXECUTE) {
-          listener.ended(started[head], true);
+          ended();
         }
-        while (size > 0 && kinds[head] != Kind.SYNC) {
-          if (kinds[head] == Kind.PARSE && notes[head] instanceof String) {
-            listener.notParsed();
-          }
+        int skipped = 0;
+        while (skipped < size && kinds[slot(skipped)] != Kind.SYNC) {
+          skipped++;
+        }
+        undo(skipped);
+        for (int i = 0; i < skipped; i++) {
           drop();
         }
         skipping = size == 0;
@@ -188,17 +249,39 @@ final class Pending {
     }
   }
 
-  /** ReadyForQuery has come. */
-  void ready() {
+  private void ended() {
+    if ((flags[head] & HIDDEN) == 0) {
+      listener.ended(started[head], true);
+    }
+  }
+
+  /** Takes back what the first {@code count} took for granted, the last of them first. */
+  private void undo(int count) {
+    for (int i = count - 1; i >= 0; i--) {
+      if (notes[slot(i)] instanceof Undo undo) {
+        undo.undo();
+      }
+    }
+  }
+
+  /**
+   * ReadyForQuery has come.
+   *
+   * @return the flags of what it ends
+   */
+  int ready() {
     copying = false;
+    int ended = 0;
     while (size > 0) {
       Kind kind = kinds[head];
+      ended = flags[head];
       drop();
       if (kind == Kind.SYNC || kind == Kind.QUERY || kind == Kind.FUNCTION) {
         break;
       }
     }
     settle();
+    return ended;
   }
 
   private void pop() {
@@ -230,6 +313,7 @@ final class Pending {
     kinds[b] = kinds[a];
     started[b] = started[a];
     notes[b] = notes[a];
+    flags[b] = flags[a];
   }
 
   private void grow() {
@@ -237,14 +321,17 @@ final class Pending {
     Kind[] k = Arrays.copyOf(kinds, 2 * n);
     long[] s = Arrays.copyOf(started, 2 * n);
     Object[] r = Arrays.copyOf(notes, 2 * n);
+    int[] f = Arrays.copyOf(flags, 2 * n);
     for (int i = 0; i < size; i++) {
       k[i] = kinds[slot(i)];
       s[i] = started[slot(i)];
       r[i] = notes[slot(i)];
+      f[i] = flags[slot(i)];
     }
     kinds = k;
     started = s;
     notes = r;
+    flags = f;
     head = 0;
   }
 }

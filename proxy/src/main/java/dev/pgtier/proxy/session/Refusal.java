@@ -2,14 +2,146 @@ package dev.pgtier.proxy.session;
 
 import dev.pgtier.policies.Effect;
 import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.decision.Decision;
+import dev.pgtier.policies.decision.Verdict;
 
 /**
  * Everything that the proxy itself says no to; each has a row in {@code docs/errors.md}.
  *
  * @param detail empty for none
  * @param hint what to do instead; empty for none
+ * @param position of a syntax error in characters from 1; 0 for none
  */
-record Refusal(String sqlState, String message, String detail, String hint) {
+record Refusal(String sqlState, String message, String detail, String hint, int position) {
+  /** Not known yet. */
+  static final Refusal WAIT = new Refusal("", "", "", "");
+
+  Refusal(String sqlState, String message, String detail, String hint) {
+    this(sqlState, message, detail, hint, 0);
+  }
+
+  /** Whether it is {@link #WAIT}. */
+  boolean waits() {
+    return sqlState.isEmpty();
+  }
+
+  /** What a tier's rules say of a text. */
+  static Refusal denied(Decision decision) {
+    if (!(decision.verdict() instanceof Verdict.Deny deny)) {
+      throw new IllegalArgumentException("allowed: " + decision);
+    }
+    if (deny.rule().equals("syntax")) {
+      return new Refusal(deny.sqlState(), deny.message(), "", "", decision.position());
+    }
+    return new Refusal(
+        deny.sqlState(),
+        deny.message(),
+        "rule: " + deny.rule() + "; " + deny.reason(),
+        deny.hint());
+  }
+
+  static Refusal reservedName(String name) {
+    return new Refusal(
+        "42602",
+        "pgtier: the name \"" + name + "\" is reserved",
+        "Names that begin with " + Names.RESERVED + " belong to the proxy.",
+        "Take another name.");
+  }
+
+  static Refusal noStatement(String name) {
+    return new Refusal(
+        "26000",
+        name.isEmpty()
+            ? "unnamed prepared statement does not exist"
+            : "prepared statement \"" + name + "\" does not exist",
+        "",
+        "");
+  }
+
+  static Refusal noPortal(String name) {
+    return new Refusal("34000", "portal \"" + name + "\" does not exist", "", "");
+  }
+
+  static Refusal noCursor(String name) {
+    return new Refusal("34000", "cursor \"" + name + "\" does not exist", "", "");
+  }
+
+  static Refusal executeOfControl(Tier tier, String name) {
+    return new Refusal(
+        "42501",
+        "pgtier: tier " + tier.name() + " does not allow SQL to run \"" + name + "\"",
+        "rule: transaction.by-name; it is a statement that the protocol prepared, and no query",
+        "Send that statement itself.");
+  }
+
+  static Refusal tooFast(Tier tier) {
+    return new Refusal(
+        "54000",
+        "pgtier: too many statements a second",
+        "limits.statements-per-second of tier "
+            + tier.name()
+            + " is "
+            + tier.limits().statementsPerSecond().orElse(0)
+            + ".",
+        "Wait a moment, or ask for more with fewer statements.");
+  }
+
+  static Refusal tooManyRows(Tier tier) {
+    return new Refusal(
+        "54000",
+        "pgtier: this statement returns more rows than the tier allows",
+        "limits.rows of tier "
+            + tier.name()
+            + " is "
+            + tier.limits().rows().orElse(0)
+            + "; so many were sent.",
+        "Add a WHERE or a LIMIT, or aggregate in the query.");
+  }
+
+  static Refusal tooLargeResult(Tier tier) {
+    return new Refusal(
+        "54000",
+        "pgtier: this statement returns more bytes than the tier allows",
+        "limits.result of tier "
+            + tier.name()
+            + " is "
+            + tier.limits().result().orElse(0)
+            + " bytes; rows up to there were sent.",
+        "Select fewer columns or rows, or aggregate in the query.");
+  }
+
+  static Refusal tooLong(Tier tier) {
+    return new Refusal(
+        "57014",
+        "pgtier: canceled, because the statement ran longer than the tier allows",
+        "limits.time of tier " + tier.name() + " is " + tier.limits().time().toMillis() + " ms.",
+        "Ask for less at once; EXPLAIN shows what takes time.");
+  }
+
+  static Refusal uncancellable(Tier tier) {
+    return new Refusal(
+        "57P01",
+        "pgtier: terminating the session, because its statement did not end when it was canceled",
+        "limits.time of tier " + tier.name() + " is " + tier.limits().time().toMillis() + " ms.",
+        "Connect again, and ask for less at once.");
+  }
+
+  static Refusal policyChanged(String tier) {
+    return new Refusal(
+        "57P01",
+        "pgtier: terminating the session, because the policy it was opened under is gone",
+        "The configuration was reloaded; tier " + tier + " or its log-in has changed.",
+        "Connect again.");
+  }
+
+  static Refusal surprise() {
+    return new Refusal(
+        "58000",
+        "pgtier: terminating the session, because the server is not in the state it must be in",
+        "A setting or the transaction changed in a way that no statement seen here explains.",
+        "Connect again; tell whoever runs pgtier what was run.");
+  }
+
   static Refusal protocol(String sqlState, String message) {
     return new Refusal(sqlState, message, "", "");
   }

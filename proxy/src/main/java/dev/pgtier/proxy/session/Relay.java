@@ -1,71 +1,128 @@
 package dev.pgtier.proxy.session;
 
 import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.decision.SearchPath;
 import dev.pgtier.proxy.upstream.UpstreamConnection;
+import dev.pgtier.proxy.wire.BackendMessage;
+import dev.pgtier.proxy.wire.BackendType;
+import dev.pgtier.proxy.wire.Bytes;
+import dev.pgtier.proxy.wire.DataRow;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Promise;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A session's two channels once they are joined: handlers, cancel key, deadlines, the way apart.
  */
 final class Relay {
+  /** How long a canceled statement may go on before its session ends. */
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
   private final Session session;
   private final SessionServices services;
   private final Channel client;
-  private final Tier tier;
   private final UpstreamConnection connection;
   private final CancelKey key;
   private final Pending pending;
+  private final Injected injected;
+  private final ReadOnly readOnly;
   private final FrontendRelay frontend;
   private final BackendRelay backend;
+  private final StatementRate rate = new StatementRate();
   private boolean inBlock;
   private boolean cancelling;
   private boolean released;
+  private boolean timedOut;
   private long activeAt = System.nanoTime();
+  private long beganAt = activeAt;
   private long stallMark;
   private long stalledSince;
+  private Startup startup;
 
   Relay(
       Session session,
       SessionServices services,
       Channel client,
-      Tier tier,
+      Judging judging,
       UpstreamConnection connection,
-      boolean longKey) {
+      Startup startup) {
     this.session = session;
     this.services = services;
     this.client = client;
-    this.tier = tier;
     this.connection = connection;
-    this.key = CancelKey.draw(connection.pid(), longKey);
-    PreparedStatements prepared = new PreparedStatements(tier.limits().preparedStatements());
-    this.pending = new Pending(listener(session, prepared));
+    this.startup = startup;
+    this.key = CancelKey.draw(connection.pid(), startup.longKeys());
+    this.pending = new Pending(session::statementEnded);
+    this.injected = new Injected(pending);
+    Names names = new Names(judging.tier().limits().preparedStatements());
+    boolean reads = judging.readOnly();
+    this.readOnly = reads ? new ReadOnly(pending, names, injected) : null;
     Channel upstream = connection.channel();
-    this.frontend = new FrontendRelay(session, client, upstream, pending, prepared, tier);
-    this.backend = new BackendRelay(session, client, upstream, pending, prepared, frontend);
+    this.frontend = new FrontendRelay(session, client, upstream, pending, reads);
+    Opinions opinions =
+        new Opinions(
+            judging,
+            reads ? readOnly::searchPath : List::of,
+            startup.parameters().containsKey("replication"),
+            client.eventLoop()::execute,
+            frontend::again);
+    frontend.open(
+        new Gate(client.alloc(), session, pending, names, injected, readOnly, opinions, rate));
+    this.backend =
+        new BackendRelay(
+            session,
+            client,
+            upstream,
+            pending,
+            injected,
+            readOnly,
+            new ParameterWatch(session, reads, connection.parameters()),
+            frontend);
+    limits(judging.tier());
   }
 
-  private static Pending.Listener listener(Session session, PreparedStatements prepared) {
-    return new Pending.Listener() {
-      @Override
-      public void ended(long started, boolean failed) {
-        session.statementEnded(started, failed);
-      }
-
-      @Override
-      public void notParsed() {
-        prepared.failed();
-      }
-    };
+  /** Takes up a tier's limits. */
+  void limits(Tier tier) {
+    rate.limit(tier.limits().statementsPerSecond());
+    backend.meter().limits(tier);
   }
 
-  /** Tells the client what the upstream said at its log-in, and lets bytes flow. */
-  void begin(Startup startup) {
+  /** Lets bytes flow; a read-only session first prepares what it sends of its own. */
+  void begin() {
+    connection.handOver(backend);
+    if (readOnly == null) {
+      greet();
+      return;
+    }
+    connection.channel().config().setAutoRead(true);
+    ByteBuf hello = client.alloc().buffer();
+    injected.hello(hello);
+    connection.channel().writeAndFlush(hello);
+  }
+
+  /** The search_path that the session begins with, as the server says it. */
+  void captured(ByteBuf bytes, int index, int length) {
+    DataRow row = (DataRow) BackendMessage.decode(BackendType.DATA_ROW, bytes.slice(index, length));
+    String text = row.values().get(0).map(Bytes::toText).orElse("");
+    readOnly.began(SearchPath.split(text).orElse(List.of()));
+  }
+
+  /** A ReadyForQuery that the client does not see. */
+  void hiddenReady() {
+    if (startup != null) {
+      greet();
+    }
+  }
+
+  /** Tells the client what the upstream said at its log-in. */
+  private void greet() {
     services.sessions().keyed(key.pid(), session);
     client.writeAndFlush(connection.greeting(Replies.backendKeyData(client.alloc(), key)));
-    connection.handOver(backend);
     client.pipeline().addLast(frontend);
     startup.done();
+    startup = null;
     client.config().setAutoRead(true);
     connection.channel().config().setAutoRead(true);
   }
@@ -80,6 +137,23 @@ final class Relay {
 
   void active(long now) {
     activeAt = now;
+  }
+
+  /** What the server runs from now on is another statement. */
+  void statementBegins(long now) {
+    beganAt = now;
+    timedOut = false;
+  }
+
+  /** Whether the running statement was canceled for its time. */
+  boolean timedOut() {
+    return timedOut
+        || (pending.statementSent() != 0 && overTime(System.nanoTime(), session.tier()));
+  }
+
+  private boolean overTime(long now, Tier tier) {
+    long time = tier.limits().time().toNanos();
+    return time > 0 && now - Math.max(beganAt, pending.statementSent()) >= time;
   }
 
   void ready(boolean inBlock) {
@@ -99,6 +173,11 @@ final class Relay {
   /** Whether the upstream's hanging up needs no word of ours: it was asked to, or said why. */
   boolean explained() {
     return frontend.terminated() || backend.errorLast();
+  }
+
+  /** Whether a message that may write waits for its judgement. */
+  boolean undecided() {
+    return readOnly == null && frontend.scanner().judged() != null;
   }
 
   /** Whether a statement still runs for a client that has said Terminate. */
@@ -158,6 +237,16 @@ final class Relay {
       stalledSince = now;
     } else if (now - stalledSince > services.bounds().stall().toNanos()) {
       return Refusal.stalled(services.bounds().stall().toSeconds());
+    }
+    Tier tier = session.tier();
+    if (pending.statementSent() != 0 && overTime(now, tier)) {
+      if (!timedOut) {
+        timedOut = true;
+        cancelRunning(client.eventLoop().newPromise());
+      } else if (now - Math.max(beganAt, pending.statementSent())
+          > tier.limits().time().toNanos() + PATIENCE) {
+        return Refusal.uncancellable(tier);
+      }
     }
     long idle = tier.limits().idle().toNanos();
     return idle > 0 && !inBlock && pending.isEmpty() && now - activeAt > idle

@@ -41,6 +41,6 @@ final class Replies {
     if (!refusal.hint().isEmpty()) {
       filled = filled.hint(refusal.hint());
     }
-    return filled;
+    return refusal.position() > 0 ? filled.position(refusal.position()) : filled;
   }
 }

@@ -10,6 +10,7 @@ import dev.pgtier.proxy.upstream.UpstreamConnection;
 import dev.pgtier.proxy.upstream.UpstreamException;
 import dev.pgtier.proxy.wire.CancelRequest;
 import dev.pgtier.proxy.wire.ProtocolViolation;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -42,6 +43,8 @@ final class Session implements Watch.Watched {
   private Startup startup;
   private Policy policy;
   private Tier tier;
+  private Judging judging;
+  private String principal;
   private boolean admitted;
   private TierMetrics metrics;
   private Relay relay;
@@ -105,6 +108,7 @@ final class Session implements Watch.Watched {
   /** The client is who it says. The reply to it may be written already, but not flushed. */
   void authenticated(Principal principal) {
     settled.run();
+    this.principal = principal.name();
     tier = policy.tiers().get(principal.tier());
     Upstream upstream = policy.upstreams().get(tier.upstream());
     facts.loggedIn(principal, tier, startup.parameters());
@@ -179,13 +183,73 @@ final class Session implements Watch.Watched {
   // ready, relay
 
   private void ready(UpstreamConnection upstream) {
-    relay = new Relay(this, services, client, tier, upstream, startup.longKeys());
+    judging = new Judging(services, policy, tier);
+    relay = new Relay(this, services, client, judging, upstream, startup);
     phase = Phase.RELAYING;
     facts.relaying(upstream.pid());
-    relay.begin(startup);
+    relay.begin();
     if (draining) {
       drainNow();
     }
+  }
+
+  /**
+   * Takes up the policy in force, if it is another one.
+   *
+   * @return false if the session has ended, because that has no place for it
+   */
+  boolean follow() {
+    if (phase != Phase.RELAYING) {
+      return false;
+    }
+    return switch (judging.follow(principal)) {
+      case NONE -> true;
+      case TIER -> {
+        tier = judging.tier();
+        relay.limits(tier);
+        yield true;
+      }
+      case GONE -> {
+        end(Refusal.policyChanged(tier.name()));
+        yield false;
+      }
+    };
+  }
+
+  Tier tier() {
+    return tier;
+  }
+
+  /** Whether the running statement has been canceled for its time. */
+  boolean timedOut() {
+    return relay.timedOut();
+  }
+
+  /** What the server runs next has begun. */
+  void statementBegins() {
+    relay.statementBegins(System.nanoTime());
+  }
+
+  /** The running statement returns more than it may: what is left of it is not waited for. */
+  void limitHit(Refusal limit) {
+    log.debug("{}: {}", facts, limit.message());
+    relay.cancelRunning(client.eventLoop().newPromise());
+  }
+
+  /** A row that answers the proxy's own question. */
+  void captured(ByteBuf bytes, int index, int length) {
+    relay.captured(bytes, index, length);
+  }
+
+  /** A ReadyForQuery has come that the client does not see. */
+  void hiddenReady() {
+    relay.hiddenReady();
+  }
+
+  /** The server is in a state that it must not be in; nothing more is run. */
+  void surprised(String what) {
+    log.error("{}: unexpected state of the server: {}", facts, what);
+    end(Refusal.surprise());
   }
 
   void statementSent(long readAt) {
@@ -282,6 +346,10 @@ final class Session implements Watch.Watched {
   }
 
   void clientGone() {
+    if (phase == Phase.RELAYING && relay.undecided()) {
+      // What it sent before it hung up is done yet.
+      return;
+    }
     if (phase == Phase.RELAYING && relay.finishing()) {
       phase = Phase.ENDED;
       leave();

@@ -1,7 +1,9 @@
 package dev.pgtier.proxy.session;
 
+import dev.pgtier.policies.catalog.Catalog;
 import dev.pgtier.proxy.Bounds;
 import dev.pgtier.proxy.auth.ScramServers;
+import dev.pgtier.proxy.judge.Judge;
 import dev.pgtier.proxy.loop.Watch;
 import dev.pgtier.proxy.metrics.Metrics;
 import dev.pgtier.proxy.tls.ServerTls;
@@ -14,6 +16,7 @@ import java.util.function.Supplier;
  *
  * @param policy the set in force now
  * @param tlsRequired whether a log-in without TLS is refused
+ * @param shipped PostgreSQL's own catalogue, by which tiers that write are judged
  */
 public record SessionServices(
     Supplier<Policy> policy,
@@ -25,4 +28,7 @@ public record SessionServices(
     HeldBytes heldBytes,
     Metrics metrics,
     Watch watch,
-    ScramServers scram) {}
+    ScramServers scram,
+    Judge judge,
+    Catalogs catalogs,
+    Catalog shipped) {}

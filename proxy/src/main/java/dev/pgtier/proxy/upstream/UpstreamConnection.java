@@ -1,12 +1,17 @@
 package dev.pgtier.proxy.upstream;
 
+import dev.pgtier.proxy.wire.BackendMessage;
+import dev.pgtier.proxy.wire.BackendType;
 import dev.pgtier.proxy.wire.Bytes;
 import dev.pgtier.proxy.wire.CancelRequest;
+import dev.pgtier.proxy.wire.ParameterStatus;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A connection that is logged in, has said ReadyForQuery, and is read from no further yet. */
 public final class UpstreamConnection {
@@ -64,6 +69,22 @@ public final class UpstreamConnection {
    */
   public ByteBuf greeting(ByteBuf key) {
     return Unpooled.wrappedBuffer(said, key, ready);
+  }
+
+  /** What the server said of its settings; to be asked before {@link #greeting}. */
+  public Map<String, String> parameters() {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    ByteBuf frames = said.duplicate();
+    while (frames.isReadable()) {
+      byte type = frames.readByte();
+      ByteBuf body = frames.readSlice(frames.readInt() - Integer.BYTES);
+      if (type == BackendType.PARAMETER_STATUS.code()
+          && BackendMessage.decode(BackendType.PARAMETER_STATUS, body)
+              instanceof ParameterStatus status) {
+        parameters.put(status.name(), status.value());
+      }
+    }
+    return parameters;
   }
 
   /** From now on {@code relay} reads what the server says, what came meanwhile first. */

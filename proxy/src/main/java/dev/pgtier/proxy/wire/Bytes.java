@@ -2,6 +2,7 @@ package dev.pgtier.proxy.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -47,6 +48,11 @@ public final class Bytes {
   }
 
   /** Lower-case hexadecimal digits, two a byte. */
+  /** As UTF-8. */
+  public String toText() {
+    return new String(toByteArray(), StandardCharsets.UTF_8);
+  }
+
   public String toHex() {
     return ByteBufUtil.hexDump(content);
   }

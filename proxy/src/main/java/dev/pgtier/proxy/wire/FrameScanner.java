@@ -26,6 +26,9 @@ public final class FrameScanner {
   /** Answer of {@link FrameSink#whole}: stop here until {@link #proceed}. */
   public static final ByteBuf WAIT = Unpooled.unreleasableBuffer(Unpooled.buffer(1, 1));
 
+  /** How many bytes of a body are a head. */
+  public static final int HEAD = 1 << 10;
+
   static final int HELD_AT_FIRST = 16 << 10;
 
   private final ByteBufAllocator allocator;
@@ -36,11 +39,16 @@ public final class FrameScanner {
   private byte type;
   private Handling handling = Handling.PASS;
   private int remaining;
+
+  /** Bytes of the body behind its head, while that is collected. */
+  private int behind;
+
   private ByteBuf held;
   private int reserved;
   private ByteBuf judged;
   private ByteBuf queue;
   private long scanned;
+  private boolean paused;
   private boolean closed;
 
   public FrameScanner(ByteBufAllocator allocator, FrameSink sink) {
@@ -58,9 +66,33 @@ public final class FrameScanner {
     return remaining > 0 && handling == Handling.PASS;
   }
 
-  /** Whether {@link #proceed} is awaited. */
+  /** Whether {@code answer} is {@link #WAIT}. */
+  public static boolean isWait(ByteBuf answer) {
+    return answer == WAIT;
+  }
+
+  /** Whether {@link #proceed} is awaited, or bytes have come that wait for {@link #resume}. */
   public boolean waiting() {
-    return judged != null;
+    return judged != null || queue != null;
+  }
+
+  /** The frame, header and all, whose judgement is awaited; null if none is. */
+  public ByteBuf judged() {
+    return judged;
+  }
+
+  /** Scans no further frame until {@link #resume}; the one that is being judged still goes on. */
+  public void pause() {
+    paused = true;
+  }
+
+  public void resume() {
+    paused = false;
+    if (judged == null && queue != null) {
+      ByteBuf rest = queue;
+      queue = null;
+      feed(rest);
+    }
   }
 
   /** Bytes scanned so far: grows exactly when a begun frame gains some. */
@@ -72,7 +104,7 @@ public final class FrameScanner {
   public void feed(ByteBuf chunk) {
     if (closed) {
       chunk.release();
-    } else if (judged != null) {
+    } else if (judged != null || paused) {
       queue = queue == null ? chunk : Unpooled.wrappedBuffer(queue, chunk);
     } else {
       scan(chunk);
@@ -91,12 +123,7 @@ public final class FrameScanner {
       release(answer);
       return;
     }
-    if (answer == KEEP) {
-      sink.pass(frame);
-    } else {
-      frame.release();
-      handOn(answer);
-    }
+    answered(frame, answer);
     if (rest != null) {
       feed(rest);
     }
@@ -120,10 +147,11 @@ public final class FrameScanner {
     int run = at;
     scanned += end - at;
     try {
-      while (at < end && !closed) {
+      while (at < end && !closed && (!paused || midFrame())) {
         if (remaining > 0) {
           int n = Math.min(remaining, end - at);
-          if (handling == Handling.WHOLE) {
+          boolean holding = handling == Handling.WHOLE || handling == Handling.HEAD;
+          if (holding) {
             hold(in, at, n);
           }
           at += n;
@@ -131,7 +159,7 @@ public final class FrameScanner {
           if (handling != Handling.PASS) {
             run = at;
           }
-          if (remaining == 0 && handling == Handling.WHOLE && !judgeHeld(in, at, end)) {
+          if (remaining == 0 && holding && !judgeHeld(in, at, end)) {
             return;
           }
         } else if (headerBytes > 0 || end - at < HEADER) {
@@ -156,6 +184,15 @@ public final class FrameScanner {
             run = at;
             remaining = length;
             handOn(sink.instead(type, length));
+          } else if (handling == Handling.HEAD) {
+            slice(in, run, at);
+            remaining = head(length);
+            held.writeBytes(in, at, HEADER);
+            at += HEADER;
+            run = at;
+            if (remaining == 0 && !judgeHeld(in, at, end)) {
+              return;
+            }
           } else if (end - at - HEADER >= length) {
             ByteBuf answer = sink.whole(type, in, at + HEADER, length);
             int next = at + HEADER + length;
@@ -179,7 +216,12 @@ public final class FrameScanner {
           }
         }
       }
-      if (run == in.readerIndex() && run < end && !closed) {
+      if (at < end && !closed) {
+        // Paused: the rest waits.
+        slice(in, run, at);
+        queue = in.retainedSlice(at, end - at);
+        scanned -= end - at;
+      } else if (run == in.readerIndex() && run < end && !closed) {
         ByteBuf all = in;
         in = null;
         sink.pass(all);
@@ -220,7 +262,20 @@ public final class FrameScanner {
         held.writeBytes(header);
         yield length > 0 || judgeHeld(in, at, end);
       }
+      case HEAD -> {
+        remaining = head(length);
+        held.writeBytes(header);
+        yield remaining > 0 || judgeHeld(in, at, end);
+      }
     };
+  }
+
+  /** Prepares to collect a head; returns how many bytes of the body it takes. */
+  private int head(int length) {
+    int n = Math.min(length, HEAD);
+    behind = length - n;
+    held = allocator.buffer(HEADER + n, HEADER + n);
+    return n;
   }
 
   private void collect(int length) {
@@ -252,13 +307,22 @@ public final class FrameScanner {
       await(frame, in, at, end);
       return false;
     }
+    answered(frame, answer);
+    return true;
+  }
+
+  private void answered(ByteBuf frame, ByteBuf answer) {
     if (answer == KEEP) {
       sink.pass(frame);
     } else {
       frame.release();
       handOn(answer);
     }
-    return true;
+    if (handling == Handling.HEAD) {
+      remaining = behind;
+      behind = 0;
+      handling = sink.rest();
+    }
   }
 
   private void await(ByteBuf frame, ByteBuf in, int rest, int end) {

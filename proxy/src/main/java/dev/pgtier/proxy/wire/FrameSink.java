@@ -9,9 +9,14 @@ public interface FrameSink {
   enum Handling {
     /** Its bytes are handed on as they arrive. */
     PASS,
-    /** {@link Sink#whole} judges it once it is complete. */
+    /** {@link FrameSink#whole} judges it once it is complete. */
     WHOLE,
-    /** Its bytes are thrown away; {@link Sink#instead} may put others in its place. */
+    /**
+     * {@link FrameSink#whole} judges it by its first {@link FrameScanner#HEAD} bytes; what becomes
+     * of the rest, {@link FrameSink#rest} says.
+     */
+    HEAD,
+    /** Its bytes are thrown away; {@link FrameSink#instead} may put others in its place. */
     DROP
   }
 
@@ -31,6 +36,12 @@ public interface FrameSink {
    *     frame's place (ownership moves; {@link Unpooled#EMPTY_BUFFER} for none)
    */
   ByteBuf whole(byte type, ByteBuf bytes, int index, int length);
+
+  /**
+   * What becomes of the bytes behind a head that was judged: {@link Handling#PASS} or {@link
+   * Handling#DROP}, as goes with the answer to it.
+   */
+  Handling rest();
 
   /** Bytes in the place of a frame that is dropped (ownership moves). */
   ByteBuf instead(byte type, int length);

@@ -10,18 +10,7 @@ import org.junit.jupiter.api.Test;
 class PendingTest {
   private final List<String> ended = new ArrayList<>();
   private final Pending pending =
-      new Pending(
-          new Pending.Listener() {
-            @Override
-            public void ended(long started, boolean failed) {
-              ended.add(started + (failed ? " failed" : " ok"));
-            }
-
-            @Override
-            public void notParsed() {
-              ended.add("not parsed");
-            }
-          });
+      new Pending((started, failed) -> ended.add(started + (failed ? " failed" : " ok")));
   private long clock;
 
   @Test
@@ -133,13 +122,31 @@ class PendingTest {
   }
 
   @Test
-  void namedStatementsThatAnErrorSkipsAreTold() {
-    pending.sent(Kind.PARSE, ++clock, "a");
-    pending.sent(Kind.PARSE, ++clock, "b");
+  void whatAnErrorSkipsIsUndoneTheLastFirst() {
+    pending.sent(Kind.PARSE, ++clock, undo("a"));
+    pending.sent(Kind.PARSE, ++clock, undo("b"));
+    pending.sent(Kind.BIND, ++clock, undo("c"));
+    pending.sent(Kind.SYNC, ++clock, null);
+    pending.sent(Kind.PARSE, ++clock, undo("d"));
     pending.completed(Kind.PARSE);
     pending.failed();
-    assertThat(pending.sent(Kind.PARSE, ++clock, "c")).isFalse();
-    assertThat(ended).containsExactly("not parsed");
+    assertThat(ended).containsExactly("c undone", "b undone");
+  }
+
+  @Test
+  void whatTheProxySendsOfItsOwnIsNoStatementOfTheClients() {
+    pending.sent(Kind.EXECUTE, ++clock, null, Pending.HIDDEN);
+    assertThat(pending.running()).isFalse();
+    sent(Kind.QUERY);
+    assertThat(pending.flags()).isEqualTo(Pending.HIDDEN);
+    pending.commandCompleted();
+    assertThat(ended).isEmpty();
+    assertThat(pending.flags()).isZero();
+    assertThat(pending.running()).isTrue();
+  }
+
+  private Pending.Undo undo(String what) {
+    return () -> ended.add(what + " undone");
   }
 
   @Test

@@ -102,7 +102,8 @@ class SessionTest {
   void aReadOnlyTiersSessionIsReadOnlyFromItsStartUpPacket() {
     try (TestClient client = proxy.login("agent")) {
       client.send(new Query("UPDATE orders SET total = 0"));
-      assertThat(client.trace()).containsExactly("ErrorResponse ERROR 25006", "ReadyForQuery I");
+      assertThat(client.trace()).containsExactly("ErrorResponse ERROR 42501", "ReadyForQuery I");
+      assertThat(client.parameters()).containsEntry("default_transaction_read_only", "on");
     }
   }
 

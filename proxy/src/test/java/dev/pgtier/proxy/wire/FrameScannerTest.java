@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Frames here are named by their handling: {@code p…} passes, {@code w…} must be whole, {@code d…}
- * is dropped; a whole frame whose body is {@code swap} is replaced, {@code wait} waits.
+ * is dropped; a whole frame whose body is {@code swap} is replaced, {@code wait} waits, {@code
+ * pause} pauses. {@code h…} is judged by its head, and what begins with {@code hgone} loses its
+ * rest.
  */
 class FrameScannerTest {
   private final Recorder recorder = new Recorder();
-  private final FrameScanner scanner = new FrameScanner(UnpooledByteBufAllocator.DEFAULT, recorder);
+  private final FrameScanner scanner = recorder.scanner;
 
   @AfterEach
   void nothingLeaks() {
@@ -33,7 +35,7 @@ class FrameScannerTest {
     for (int first = 0; first <= stream.readableBytes(); first++) {
       for (int second = first; second <= stream.readableBytes(); second++) {
         Recorder sink = new Recorder();
-        FrameScanner cut = new FrameScanner(UnpooledByteBufAllocator.DEFAULT, sink);
+        FrameScanner cut = sink.scanner;
         cut.feed(stream.copy(0, first));
         cut.feed(stream.copy(first, second - first));
         cut.feed(stream.copy(second, stream.readableBytes() - second));
@@ -80,6 +82,47 @@ class FrameScannerTest {
     assertThat(scanner.waiting()).isTrue();
     scanner.proceed(Unpooled.EMPTY_BUFFER);
     assertThat(recorder.raw()).isEqualTo("pnew" + raw(frames("pend")));
+  }
+
+  @Test
+  void aFrameJudgedByItsHeadIsWholeAgainWhereverItWasCut() {
+    String longBody = "x".repeat(FrameScanner.HEAD + 300);
+    ByteBuf stream = frames("h", "hshort", "h" + longBody, "p", "hgone" + longBody, "wlast");
+    String expected = "h|hshort|h" + longBody + "|p|[h]|wlast";
+    for (int cut = 0; cut <= stream.readableBytes(); cut++) {
+      Recorder sink = new Recorder();
+      sink.scanner.feed(stream.copy(0, cut));
+      sink.scanner.feed(stream.copy(cut, stream.readableBytes() - cut));
+      assertThat(sink.text()).as("%d", cut).isEqualTo(expected);
+      assertThat(sink.scanner.midFrame()).isFalse();
+      sink.release();
+    }
+    stream.release();
+  }
+
+  @Test
+  void aHeadMayBeWaitedForWhileItsRestArrives() {
+    String body = "wait" + "x".repeat(3 * FrameScanner.HEAD);
+    ByteBuf stream = frames("h" + body, "pafter");
+    scanner.feed(stream.readRetainedSlice(FrameScanner.HEAD + 200));
+    assertThat(scanner.waiting()).isTrue();
+    scanner.feed(stream);
+    assertThat(recorder.raw()).isEmpty();
+    scanner.proceed(FrameScanner.KEEP);
+    assertThat(recorder.text()).isEqualTo("h" + body + "|pafter");
+  }
+
+  @Test
+  void whatComesDuringAPauseStaysInOrderBehindIt() {
+    scanner.feed(frames("pbefore", "wpause", "pafter", "wpause"));
+    assertThat(recorder.text()).isEqualTo("pbefore|wpause");
+    assertThat(scanner.waiting()).isTrue();
+    scanner.feed(frames("plast"));
+    scanner.resume();
+    assertThat(recorder.text()).isEqualTo("pbefore|wpause|pafter|wpause");
+    scanner.resume();
+    assertThat(recorder.text()).isEqualTo("pbefore|wpause|pafter|wpause|plast");
+    assertThat(scanner.waiting()).isFalse();
   }
 
   @Test
@@ -144,7 +187,9 @@ class FrameScannerTest {
   }
 
   private static final class Recorder implements FrameSink {
+    private final FrameScanner scanner = new FrameScanner(UnpooledByteBufAllocator.DEFAULT, this);
     private final List<ByteBuf> passed = new ArrayList<>();
+    private Handling rest = Handling.PASS;
     private int reserved;
 
     @Override
@@ -153,17 +198,35 @@ class FrameScannerTest {
         case 'p' -> Handling.PASS;
         case 'w' -> Handling.WHOLE;
         case 'd' -> Handling.DROP;
+        case 'h' -> Handling.HEAD;
         default -> throw new ProtocolViolation("unknown type");
       };
     }
 
     @Override
     public ByteBuf whole(byte type, ByteBuf bytes, int index, int length) {
-      return switch (bytes.toString(index, length, StandardCharsets.US_ASCII)) {
+      String body = bytes.toString(index, length, StandardCharsets.US_ASCII);
+      if (type == 'h') {
+        rest = body.startsWith("gone") ? Handling.DROP : Handling.PASS;
+        if (body.startsWith("wait")) {
+          return FrameScanner.WAIT;
+        }
+        return rest == Handling.DROP ? frames("[h]") : FrameScanner.KEEP;
+      }
+      return switch (body) {
         case "swap" -> frames("[swapped]");
         case "wait" -> FrameScanner.WAIT;
+        case "pause" -> {
+          scanner.pause();
+          yield FrameScanner.KEEP;
+        }
         default -> FrameScanner.KEEP;
       };
+    }
+
+    @Override
+    public Handling rest() {
+      return rest;
     }
 
     @Override

@@ -1,0 +1,20 @@
+package dev.pgtier.proxy.session;
+
+import dev.pgtier.policies.catalog.Catalog;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The catalogues of the upstreams that read-only tiers use; any thread may ask. */
+public interface Catalogs {
+  /** The last that was read; empty until one was. */
+  Optional<Catalog> current(String upstream);
+
+  /**
+   * One that is read now, unless one was a moment ago; for a statement with a name that the current
+   * one does not have.
+   */
+  CompletableFuture<Catalog> fresh(String upstream);
+
+  /** A session has seen, or done, what may change the catalogue. */
+  void changed(String upstream);
+}

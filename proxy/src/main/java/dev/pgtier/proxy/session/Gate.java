@@ -1,0 +1,416 @@
+package dev.pgtier.proxy.session;
+
+import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.analysis.NameUse;
+import dev.pgtier.policies.analysis.StatementAnalysis;
+import dev.pgtier.policies.decision.Decision;
+import dev.pgtier.policies.judge.Judgement;
+import dev.pgtier.proxy.session.Pending.Kind;
+import dev.pgtier.proxy.session.Pending.Undo;
+import dev.pgtier.proxy.wire.FrameScanner;
+import dev.pgtier.proxy.wire.FrameSink.Handling;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Lets a client's messages through or not. Each method is given a message as it stands in {@code
+ * bytes}, its body from {@code index} on, and answers as {@link FrameScanner} wants it; on {@link
+ * FrameScanner#WAIT} it is asked again, from the start, once what it waits for is known.
+ */
+final class Gate {
+  private static final int HEADER = FrameScanner.HEADER;
+
+  private final ByteBufAllocator allocator;
+  private final Session session;
+  private final Pending pending;
+  private final Names names;
+  private final Injected injected;
+  private final ReadOnly readOnly;
+  private final Opinions opinions;
+  private final StatementRate rate;
+  private Handling rest = Handling.PASS;
+
+  /**
+   * Of one session.
+   *
+   * @param readOnly null where the tier is not
+   */
+  Gate(
+      ByteBufAllocator allocator,
+      Session session,
+      Pending pending,
+      Names names,
+      Injected injected,
+      ReadOnly readOnly,
+      Opinions opinions,
+      StatementRate rate) {
+    this.allocator = allocator;
+    this.session = session;
+    this.pending = pending;
+    this.names = names;
+    this.injected = injected;
+    this.readOnly = readOnly;
+    this.opinions = opinions;
+    this.rate = rate;
+  }
+
+  private Tier tier() {
+    return session.tier();
+  }
+
+  /** What becomes of the bytes behind the head that was judged last. */
+  Handling rest() {
+    Handling handling = rest;
+    rest = Handling.PASS;
+    return handling;
+  }
+
+  // Query and Parse
+
+  ByteBuf query(ByteBuf bytes, int index, int length, long readAt) {
+    int text = textLength(bytes, index, length);
+    Refusal guarded = TextGuard.check(bytes, index, length);
+    if (guarded != null) {
+      return refuse(Kind.QUERY, guarded);
+    }
+    Judgement judgement = opinions.judge(bytes, index, text);
+    if (judgement == null) {
+      return FrameScanner.WAIT;
+    }
+    Refusal refusal = refusal(judgement);
+    if (refusal != null && opinions.isReplicationCommand(judgement, bytes, index, text)) {
+      refusal = null;
+    }
+    List<StatementAnalysis> statements = judgement.statements();
+    if (refusal == null) {
+      refusal = names(statements);
+    }
+    if (refusal != null && refusal.waits()) {
+      return FrameScanner.WAIT;
+    }
+    if (refusal == null && !rate.take()) {
+      refusal = Refusal.tooFast(tier());
+    }
+    if (refusal != null) {
+      return refuse(Kind.QUERY, refusal);
+    }
+    session.statementSent(readAt);
+    boolean plain = statements.size() == 1 && isPlain(statements.get(0));
+    String sql = plain ? "" : bytes.toString(index, text, StandardCharsets.UTF_8);
+    Undo run = plain ? null : run(sql, statements, judgement);
+    if (readOnly == null) {
+      names.dropUnnamed();
+      pending.sent(Kind.QUERY, readAt, run);
+      return FrameScanner.KEEP;
+    }
+    Splice frame = new Splice(allocator, bytes, index - HEADER, HEADER + length);
+    readOnly.query(sql, statements, frame, readAt, run);
+    return frame.result();
+  }
+
+  private static boolean isPlain(StatementAnalysis statement) {
+    return statement.names().isEmpty() && Conduct.of(statement) == Conduct.QUERY;
+  }
+
+  /** What the statements do to names. */
+  private Undo run(String sql, List<StatementAnalysis> statements, Judgement judgement) {
+    if (statements.stream().allMatch(statement -> statement.names().isEmpty())) {
+      return null;
+    }
+    QueryRun run = new QueryRun(cursor(statements));
+    for (StatementAnalysis statement : statements) {
+      String text = statements.size() == 1 ? sql : statement.textIn(sql);
+      run.add(run(text, statement, judgement));
+    }
+    return run;
+  }
+
+  private Undo run(String sql, StatementAnalysis statement, Judgement judgement) {
+    Undo all = null;
+    for (NameUse use : statement.names()) {
+      Undo one = names.run(use, new Prepared(sql, Conduct.QUERY, judgement));
+      if (one != null) {
+        Undo before = all;
+        all =
+            before == null
+                ? one
+                : () -> {
+                  one.undo();
+                  before.undo();
+                };
+      }
+      if (use.kind() == NameUse.Kind.STATEMENT
+          && use.action() == NameUse.Action.DROP
+          && use.name().isEmpty()) {
+        injected.discarded();
+      }
+    }
+    return all;
+  }
+
+  /** The cursor that a FETCH by itself is of. */
+  private Portal cursor(List<StatementAnalysis> statements) {
+    NameUse use = statements.size() == 1 ? statements.get(0).names().get(0) : null;
+    return use != null && use.kind() == NameUse.Kind.CURSOR && use.action() == NameUse.Action.USE
+        ? names.portal(use.name())
+        : null;
+  }
+
+  ByteBuf parse(ByteBuf bytes, int index, int length, long readAt) {
+    String name = Text.string(bytes, index, length);
+    if (name == null) {
+      return unreadable(Kind.PARSE, readAt);
+    }
+    int at = Math.min(length, bytes.bytesBefore(index, length, (byte) 0) + 1);
+    int text = textLength(bytes, index + at, length - at);
+    Refusal refusal = TextGuard.check(bytes, index + at, length - at);
+    if (refusal == null && Names.reserved(name)) {
+      refusal = Refusal.reservedName(name);
+    }
+    if (refusal == null && !names.mayDefine(name)) {
+      refusal = Refusal.tooManyStatements(tier());
+    }
+    if (refusal != null) {
+      return refuse(Kind.PARSE, refusal);
+    }
+    Judgement judgement = opinions.judge(bytes, index + at, text);
+    if (judgement == null) {
+      return FrameScanner.WAIT;
+    }
+    refusal = refusal(judgement);
+    if (refusal == null) {
+      refusal = names(judgement.statements());
+    }
+    if (refusal != null) {
+      return refusal.waits() ? FrameScanner.WAIT : refuse(Kind.PARSE, refusal);
+    }
+    List<StatementAnalysis> statements = judgement.statements();
+    Conduct conduct = statements.isEmpty() ? Conduct.NEUTRAL : Conduct.of(statements.get(0));
+    Prepared prepared =
+        new Prepared(bytes.toString(index + at, text, StandardCharsets.UTF_8), conduct, judgement);
+    Undo undo = names.define(name, prepared);
+    if (readOnly == null) {
+      pending.sent(Kind.PARSE, readAt, undo);
+      return FrameScanner.KEEP;
+    }
+    Splice frame = new Splice(allocator, bytes, index - HEADER, HEADER + length);
+    readOnly.parse(name, prepared, frame, readAt, undo);
+    return frame.result();
+  }
+
+  /** Why it is denied; null if it is not. */
+  private Refusal refusal(Judgement judgement) {
+    Decision decision = judgement.decision();
+    return decision.denied() ? Refusal.denied(decision) : null;
+  }
+
+  /** Whether the names that statements use are of what was allowed, and still is. */
+  private Refusal names(List<StatementAnalysis> statements) {
+    Set<String> defined = null;
+    for (StatementAnalysis statement : statements) {
+      for (NameUse use : statement.names()) {
+        String key = use.kind() + use.name();
+        if (Names.reserved(use.name())) {
+          return Refusal.reservedName(use.name());
+        } else if (use.action() == NameUse.Action.DEFINE) {
+          if (use.kind() == NameUse.Kind.STATEMENT && !names.mayDefine(use.name())) {
+            return Refusal.tooManyStatements(tier());
+          }
+          defined = defined == null ? new HashSet<>() : defined;
+          defined.add(key);
+        } else if (use.action() == NameUse.Action.USE
+            && (defined == null || !defined.contains(key))) {
+          Refusal refusal =
+              use.kind() == NameUse.Kind.STATEMENT
+                  ? usable(names.statement(use.name()), use.name())
+                  : fetchable(names.portal(use.name()), use.name());
+          if (refusal != null) {
+            return refusal;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private Refusal usable(Prepared statement, String name) {
+    if (statement == null) {
+      return readOnly == null ? null : Refusal.noStatement(name);
+    }
+    return readOnly != null && statement.conduct() != Conduct.QUERY
+        ? Refusal.executeOfControl(tier(), name)
+        : current(statement);
+  }
+
+  private Refusal fetchable(Portal portal, String name) {
+    if (portal == null) {
+      return readOnly == null ? null : Refusal.noCursor(name);
+    }
+    return readOnly != null && portal.statement().conduct() != Conduct.QUERY
+        ? Refusal.executeOfControl(tier(), name)
+        : null;
+  }
+
+  /** Whether a statement that was allowed would be allowed now. */
+  private Refusal current(Prepared statement) {
+    Judgement now = opinions.current(statement);
+    if (now == null) {
+      return Refusal.WAIT;
+    }
+    statement.judged(now);
+    return refusal(now);
+  }
+
+  // Bind, Describe, Execute, Close, Sync
+
+  /** Of a Bind only the head need be there. */
+  ByteBuf bind(ByteBuf bytes, int index, int length, long readAt) {
+    String portal = Text.string(bytes, index, length);
+    int at = portal == null ? length : bytes.bytesBefore(index, length, (byte) 0) + 1;
+    String name = Text.string(bytes, index + at, length - at);
+    if (name == null) {
+      return unreadable(Kind.BIND, readAt);
+    }
+    if (Names.reserved(portal) || Names.reserved(name)) {
+      return refuse(Kind.PARSE, Refusal.reservedName(portal + name));
+    }
+    Prepared statement = names.statement(name);
+    if (statement == null) {
+      return unknown(Kind.BIND, Refusal.noStatement(name), readAt);
+    }
+    Refusal refusal = current(statement);
+    if (refusal != null) {
+      return refusal.waits() ? FrameScanner.WAIT : refuse(Kind.PARSE, refusal);
+    }
+    Undo undo = names.open(portal, new Portal(statement));
+    return use(Kind.BIND, statement, bytes, index, length, readAt, undo);
+  }
+
+  ByteBuf describe(ByteBuf bytes, int index, int length, long readAt) {
+    String name = length < 2 ? null : Text.string(bytes, index + 1, length - 1);
+    if (name == null) {
+      return unreadable(Kind.DESCRIBE, readAt);
+    }
+    boolean portal = bytes.getByte(index) == 'P';
+    if (Names.reserved(name)) {
+      return refuse(Kind.PARSE, Refusal.reservedName(name));
+    }
+    Portal described = portal ? names.portal(name) : null;
+    Prepared statement =
+        portal ? (described == null ? null : described.statement()) : names.statement(name);
+    if (statement == null) {
+      Refusal refusal = portal ? Refusal.noPortal(name) : Refusal.noStatement(name);
+      return unknown(Kind.DESCRIBE, refusal, readAt);
+    }
+    return use(Kind.DESCRIBE, statement, bytes, index, length, readAt, null);
+  }
+
+  private ByteBuf use(
+      Kind kind, Prepared statement, ByteBuf bytes, int index, int length, long readAt, Undo undo) {
+    if (readOnly == null) {
+      pending.sent(kind, readAt, undo);
+      return FrameScanner.KEEP;
+    }
+    Splice frame = new Splice(allocator, bytes, index - HEADER, HEADER + length);
+    readOnly.use(kind, statement.conduct(), frame, readAt, undo);
+    return frame.result();
+  }
+
+  ByteBuf execute(ByteBuf bytes, int index, int length, long readAt) {
+    String name = Text.string(bytes, index, length);
+    if (name == null) {
+      return unreadable(Kind.EXECUTE, readAt);
+    }
+    Portal portal = names.portal(name);
+    if (Names.reserved(name)) {
+      return refuse(Kind.PARSE, Refusal.reservedName(name));
+    } else if (portal == null && readOnly != null) {
+      return refuse(Kind.PARSE, Refusal.noPortal(name));
+    } else if (!rate.take()) {
+      return refuse(Kind.PARSE, Refusal.tooFast(tier()));
+    }
+    session.statementSent(readAt);
+    if (portal == null) {
+      pending.sent(Kind.EXECUTE, readAt, null);
+      return FrameScanner.KEEP;
+    }
+    Prepared statement = portal.statement();
+    Undo undo =
+        statement.analysis().map(a -> run(statement.sql(), a, statement.judgement())).orElse(null);
+    PortalRun run = new PortalRun(portal, undo);
+    if (readOnly == null) {
+      pending.sent(Kind.EXECUTE, readAt, run);
+      return FrameScanner.KEEP;
+    }
+    Splice frame = new Splice(allocator, bytes, index - HEADER, HEADER + length);
+    readOnly.execute(statement, frame, readAt, run);
+    return frame.result();
+  }
+
+  ByteBuf close(ByteBuf bytes, int index, int length, long readAt) {
+    String name = length < 2 ? null : Text.string(bytes, index + 1, length - 1);
+    if (name == null) {
+      return unreadable(Kind.CLOSE, readAt);
+    }
+    if (Names.reserved(name)) {
+      return refuse(Kind.PARSE, Refusal.reservedName(name));
+    }
+    Undo undo = bytes.getByte(index) == 'S' ? names.drop(name) : names.close(name);
+    pending.sent(Kind.CLOSE, readAt, undo, readOnly == null ? 0 : readOnly.refusedFlags());
+    return FrameScanner.KEEP;
+  }
+
+  ByteBuf sync(ByteBuf bytes, int index, int length, long readAt) {
+    if (readOnly == null) {
+      pending.sent(Kind.SYNC, readAt, null);
+      return FrameScanner.KEEP;
+    }
+    Splice frame = new Splice(allocator, bytes, index - HEADER, HEADER + length);
+    readOnly.sync(frame, readAt);
+    return frame.result();
+  }
+
+  // what does not go on
+
+  /** A name that this session has not made: an unjudged statement might be behind it. */
+  private ByteBuf unknown(Kind kind, Refusal refusal, long readAt) {
+    if (readOnly != null) {
+      return refuse(Kind.PARSE, refusal);
+    }
+    // Made by a function, perhaps, which a tier that writes may run.
+    pending.sent(kind, readAt, null);
+    return FrameScanner.KEEP;
+  }
+
+  /** The server says itself what is wrong with such a message. */
+  private ByteBuf unreadable(Kind kind, long readAt) {
+    pending.sent(kind, readAt, null, readOnly == null ? 0 : readOnly.refusedFlags());
+    return FrameScanner.KEEP;
+  }
+
+  /**
+   * What is sent in place of a refused message: a text that cannot parse. The server's own error
+   * then keeps the order of replies, skips the rest of the pipeline and fails the transaction; the
+   * relay back replaces it by {@code refusal}.
+   *
+   * @param kind QUERY, or PARSE for every message of the extended protocol
+   */
+  ByteBuf refuse(Kind kind, Refusal refusal) {
+    session.statementDenied();
+    rest = Handling.DROP;
+    int flags = readOnly == null ? 0 : readOnly.refusedFlags();
+    pending.sent(kind, System.nanoTime(), refusal, flags);
+    return kind == Kind.PARSE
+        ? Unparsable.PARSE.retainedDuplicate()
+        : Unparsable.QUERY.retainedDuplicate();
+  }
+
+  private static int textLength(ByteBuf bytes, int index, int length) {
+    int n = bytes.bytesBefore(index, length, (byte) 0);
+    return n < 0 ? length : n;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.pgtier.proxy.session;
+
+import dev.pgtier.proxy.wire.FrameScanner;
+import dev.pgtier.proxy.wire.Message;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/** A frame of the client's with the proxy's own messages around it, in one buffer. */
+final class Splice {
+  private final ByteBufAllocator allocator;
+  private final ByteBuf frame;
+  private final int start;
+  private final int length;
+  private ByteBuf out;
+  private boolean untouched;
+
+  /**
+   * Nothing yet.
+   *
+   * @param start of the frame in {@code frame}, at its type byte
+   * @param length of the whole frame
+   */
+  Splice(ByteBufAllocator allocator, ByteBuf frame, int start, int length) {
+    this.allocator = allocator;
+    this.frame = frame;
+    this.start = start;
+    this.length = length;
+  }
+
+  /** Takes what comes next. */
+  ByteBuf out() {
+    if (out == null) {
+      out = allocator.buffer(256 + length);
+      if (untouched) {
+        out.writeBytes(frame, start, length);
+      }
+    }
+    return out;
+  }
+
+  /** The client's frame as it came; at most once. */
+  void frame() {
+    if (out == null) {
+      untouched = true;
+    } else {
+      out.writeBytes(frame, start, length);
+    }
+  }
+
+  /** Another message in the frame's place. */
+  void instead(Message message) {
+    message.encode(out());
+  }
+
+  void instead(ByteBuf bytes) {
+    out().writeBytes(bytes.duplicate());
+  }
+
+  /** What {@link FrameScanner} is to hand on. */
+  ByteBuf result() {
+    return out == null ? FrameScanner.KEEP : out;
+  }
+}
