@@ -8,6 +8,7 @@ import dev.pgtier.proxy.admin.AdminServer;
 import dev.pgtier.proxy.admin.AdminSources;
 import dev.pgtier.proxy.auth.Principal;
 import dev.pgtier.proxy.auth.ScramServers;
+import dev.pgtier.proxy.catalog.UpstreamCatalogs;
 import dev.pgtier.proxy.judge.Judge;
 import dev.pgtier.proxy.listener.Listener;
 import dev.pgtier.proxy.loop.Blocking;
@@ -57,6 +58,7 @@ public final class Proxy implements AutoCloseable {
   private final EventLoopGroup workers;
   private final ExecutorService blocking;
   private final Judge judge;
+  private final UpstreamCatalogs catalogs;
   private final SessionFactory sessions;
   private final Listener listener;
   private final Optional<AdminServer> admin;
@@ -78,10 +80,20 @@ public final class Proxy implements AutoCloseable {
     Metrics metrics = new Metrics(registry);
     Dialer dialer = new Dialer(transport, blocking, security, WATER_MARK);
     HeldBytes heldBytes = new HeldBytes(bounds.heldBytes());
-    judge = new Judge(Judges.open(judges(options)), DECISION_BYTES);
+    Judges judges = Judges.open(judges(options));
+    judge = new Judge(judges, DECISION_BYTES);
     Catalog shipped = ShippedCatalog.load();
     acceptors = transport.group(1, "pgtier-accept");
     workers = transport.group(Runtime.getRuntime().availableProcessors(), "pgtier-relay");
+    catalogs =
+        new UpstreamCatalogs(
+            options.upstreams(),
+            dialer,
+            workers,
+            blocking,
+            sql -> judges.read(sql).join(),
+            metrics);
+    catalogs.watch(options.tiers().values());
     sessions =
         new SessionFactory(
             new SessionServices(
@@ -96,7 +108,7 @@ public final class Proxy implements AutoCloseable {
                 new Watch(),
                 new ScramServers(new SecureRandom()),
                 judge,
-                new InterimCatalogs(shipped),
+                catalogs,
                 shipped));
     try {
       listener =
@@ -181,6 +193,7 @@ public final class Proxy implements AutoCloseable {
    * whose tier or principal is gone ends with it.
    */
   public void reload(Map<String, Tier> tiers, Map<String, Principal> principals) {
+    catalogs.watch(tiers.values());
     policy.updateAndGet(old -> new Policy(old.upstreams(), tiers, principals));
   }
 
@@ -221,6 +234,7 @@ public final class Proxy implements AutoCloseable {
   }
 
   private void stopThreads() {
+    catalogs.close();
     acceptors.shutdownGracefully(0, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     workers
         .shutdownGracefully(QUIET.toMillis(), 2_000, TimeUnit.MILLISECONDS)

@@ -3,6 +3,7 @@ package dev.pgtier.policies.judge;
 import dev.pgtier.parser.ParseLimits;
 import dev.pgtier.parser.ParserPool;
 import dev.pgtier.policies.analysis.Analyzer;
+import dev.pgtier.policies.analysis.Reading;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -49,6 +50,11 @@ public final class Judges implements AutoCloseable {
                         .decider()
                         .decide(Analyzer.read(parsed), context.catalog(), context.session()),
                     context));
+  }
+
+  /** What {@code sql} does, as far as its text tells; the future never fails. */
+  public CompletableFuture<Reading> read(String sql) {
+    return parsers.parse(sql).thenApply(Analyzer::read);
   }
 
   /** How many texts wait for a thread. */

@@ -59,6 +59,15 @@ public final class Metrics {
         .increment();
   }
 
+  /** Publishes how old an upstream's catalogue is. */
+  public void catalogueAge(String upstream, Supplier<Number> seconds) {
+    io.micrometer.core.instrument.Gauge.builder("pgtier.catalogue.age", seconds)
+        .description("Time since an upstream's catalogue was last known to be true")
+        .baseUnit("seconds")
+        .tag("upstream", upstream)
+        .register(registry);
+  }
+
   /** Publishes a number that is asked for when it is read. */
   public void gauge(String name, String description, Supplier<Number> value) {
     io.micrometer.core.instrument.Gauge.builder(name, value)

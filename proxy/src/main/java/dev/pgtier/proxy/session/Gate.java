@@ -182,11 +182,8 @@ final class Gate {
       return FrameScanner.WAIT;
     }
     refusal = refusal(judgement);
-    if (refusal == null) {
-      refusal = names(judgement.statements());
-    }
     if (refusal != null) {
-      return refusal.waits() ? FrameScanner.WAIT : refuse(Kind.PARSE, refusal);
+      return refuse(Kind.PARSE, refusal);
     }
     List<StatementAnalysis> statements = judgement.statements();
     Conduct conduct = statements.isEmpty() ? Conduct.NEUTRAL : Conduct.of(statements.get(0));
@@ -239,7 +236,7 @@ final class Gate {
 
   private Refusal usable(Prepared statement, String name) {
     if (statement == null) {
-      return readOnly == null ? null : Refusal.noStatement(name);
+      return readOnly == null ? null : orAborted(Refusal.noStatement(name));
     }
     return readOnly != null && statement.conduct() != Conduct.QUERY
         ? Refusal.executeOfControl(tier(), name)
@@ -248,11 +245,16 @@ final class Gate {
 
   private Refusal fetchable(Portal portal, String name) {
     if (portal == null) {
-      return readOnly == null ? null : Refusal.noCursor(name);
+      return readOnly == null ? null : orAborted(Refusal.noCursor(name));
     }
     return readOnly != null && portal.statement().conduct() != Conduct.QUERY
         ? Refusal.executeOfControl(tier(), name)
         : null;
+  }
+
+  /** In a failed block the server looks for no name. */
+  private Refusal orAborted(Refusal refusal) {
+    return readOnly.failedBlock() ? Refusal.aborted() : refusal;
   }
 
   /** Whether a statement that was allowed would be allowed now. */
@@ -330,8 +332,15 @@ final class Gate {
       return refuse(Kind.PARSE, Refusal.reservedName(name));
     } else if (portal == null && readOnly != null) {
       return refuse(Kind.PARSE, Refusal.noPortal(name));
-    } else if (!rate.take()) {
-      return refuse(Kind.PARSE, Refusal.tooFast(tier()));
+    }
+    Refusal refusal = portal == null ? null : names(portal.statement().judgement().statements());
+    if (refusal != null && refusal.waits()) {
+      return FrameScanner.WAIT;
+    } else if (refusal == null && !rate.take()) {
+      refusal = Refusal.tooFast(tier());
+    }
+    if (refusal != null) {
+      return refuse(Kind.PARSE, refusal);
     }
     session.statementSent(readAt);
     if (portal == null) {

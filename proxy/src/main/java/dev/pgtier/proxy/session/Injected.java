@@ -6,7 +6,6 @@ import dev.pgtier.proxy.wire.Close;
 import dev.pgtier.proxy.wire.Execute;
 import dev.pgtier.proxy.wire.Message;
 import dev.pgtier.proxy.wire.Parse;
-import dev.pgtier.proxy.wire.Query;
 import dev.pgtier.proxy.wire.Sync;
 import dev.pgtier.proxy.wire.Target;
 import io.netty.buffer.ByteBuf;
@@ -36,8 +35,16 @@ final class Injected {
           new Parse(BEGIN, "BEGIN READ ONLY", List.of()),
           new Parse(SNAPSHOT, "SELECT WHERE false", List.of()),
           new Parse(END, "ROLLBACK", List.of()));
+
+  /** In a failed transaction, in which nothing else can be prepared. */
+  private static final ByteBuf ROLLBACK =
+      bytes(
+          new Parse(SET, "ROLLBACK", List.of()),
+          bind("", SET),
+          new Execute("", 0),
+          new Close(Target.STATEMENT, SET));
+
   private static final ByteBuf SYNC = bytes(new Sync());
-  private static final ByteBuf ROLLBACK = bytes(new Query("ROLLBACK"));
   private static final ByteBuf SHOW_SEARCH_PATH =
       bytes(
           new Parse(SET, "SHOW search_path", List.of()),
@@ -112,14 +119,14 @@ final class Injected {
 
   /** ROLLBACK after an error in the proxy's own transaction; its ReadyForQuery is the client's. */
   void rollback(ByteBuf out) {
-    out.writeBytes(ROLLBACK.duplicate());
-    pending.sent(Kind.QUERY, 0, null, Pending.HIDDEN);
+    write(out, ROLLBACK, Pending.HIDDEN, Kind.PARSE, Kind.BIND, Kind.EXECUTE, Kind.CLOSE);
+    sync(out);
   }
 
   /** Fails the client's transaction as the client was told; its ReadyForQuery is the client's. */
   void fail(ByteBuf out) {
-    out.writeBytes(Unparsable.QUERY.duplicate());
-    pending.sent(Kind.QUERY, 0, null, Pending.HIDDEN | Pending.HIDE_ERROR);
+    write(out, Unparsable.PARSE, Pending.HIDDEN | Pending.HIDE_ERROR, Kind.PARSE);
+    sync(out);
   }
 
   /** A session's first group: prepares, and asks for the search_path that the role begins with. */
@@ -137,15 +144,8 @@ final class Injected {
     if (!prepared) {
       prepared = true;
       write(
-          out,
-          PREPARE,
-          Pending.HIDDEN,
-          Kind.CLOSE,
-          Kind.CLOSE,
-          Kind.CLOSE,
-          Kind.PARSE,
-          Kind.PARSE,
-          Kind.PARSE);
+          out, PREPARE, Pending.HIDDEN, Kind.CLOSE, Kind.CLOSE, Kind.CLOSE, Kind.PARSE, Kind.PARSE);
+      pending.sent(Kind.PARSE, 0, (Pending.Undo) this::discarded, Pending.HIDDEN);
     }
   }
 

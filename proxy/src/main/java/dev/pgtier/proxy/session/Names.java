@@ -54,9 +54,10 @@ final class Names {
     return () -> restore(statements, name, before);
   }
 
+  /** All that have a name. */
   Undo dropAll() {
     Map<String, Prepared> before = new HashMap<>(statements);
-    statements.clear();
+    statements.keySet().removeIf(name -> !name.isEmpty());
     return () -> {
       statements.clear();
       statements.putAll(before);

@@ -5,7 +5,6 @@ import dev.pgtier.policies.decision.Verdict;
 import dev.pgtier.policies.judge.JudgeContext;
 import dev.pgtier.policies.judge.Judgement;
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,6 +42,10 @@ final class Opinions {
   private final Consumer<Runnable> loop;
   private final Runnable again;
   private Judgement arrived;
+
+  /** The text that it is of: an answer to one that was given up meanwhile is no other's. */
+  private String arrivedFor = "";
+
   private int rounds;
   private boolean refreshing;
   private boolean refreshed;
@@ -71,6 +74,9 @@ final class Opinions {
   /** A text's judgement by what holds now; null if it is to be waited for. */
   Judgement judge(ByteBuf bytes, int index, int length) {
     JudgeContext context = judging.context(searchPath.get());
+    if (arrived != null && !arrivedFor.equals(decode(bytes, index, length))) {
+      forget();
+    }
     Judgement answer = answer(context);
     if (answer != null || waiting(context)) {
       return answer;
@@ -79,7 +85,7 @@ final class Opinions {
     byte[] utf8 = scratch.read(bytes, index, length);
     Judgement known = judging.known(context, utf8, length, scratch);
     if (known == null) {
-      ask(context, decode(utf8, length));
+      ask(context, decode(bytes, index, length));
       return null;
     }
     return done(known);
@@ -90,6 +96,9 @@ final class Opinions {
     JudgeContext context = judging.context(searchPath.get());
     if (context != null && statement.judgement().context().equals(context)) {
       return statement.judgement();
+    }
+    if (arrived != null && !arrivedFor.equals(statement.sql())) {
+      forget();
     }
     Judgement answer = answer(context);
     if (answer == null && !waiting(context)) {
@@ -120,6 +129,13 @@ final class Opinions {
     return done(answer);
   }
 
+  private void forget() {
+    arrived = null;
+    rounds = 0;
+    refreshing = false;
+    refreshed = false;
+  }
+
   private Judgement done(Judgement answer) {
     rounds = 0;
     refreshed = false;
@@ -147,19 +163,17 @@ final class Opinions {
                 loop.accept(
                     () -> {
                       arrived = judgement;
+                      arrivedFor = sql;
                       again.run();
                     }));
   }
 
-  private static String decode(byte[] utf8, int length) {
+  private static String decode(ByteBuf bytes, int index, int length) {
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(utf8, 0, length))
-          .toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes.nioBuffer(index, length)).toString();
     } catch (CharacterCodingException e) {
       // Another encoding of a tier that may set it; one byte, one character, as the lexer takes it.
-      return new String(utf8, 0, length, StandardCharsets.ISO_8859_1);
+      return bytes.toString(index, length, StandardCharsets.ISO_8859_1);
     }
   }
 

@@ -65,6 +65,10 @@ final class ReadOnly {
     return settings.path();
   }
 
+  boolean failedBlock() {
+    return transaction == Transaction.FAILED;
+  }
+
   // a Query
 
   /** A Query that may go upstream; {@code frame} takes it and what belongs around it. */
@@ -232,14 +236,16 @@ final class ReadOnly {
     }
     note.before(settings == before ? null : () -> settings = before);
     pending.sent(Kind.EXECUTE, now, note, flags);
-    if (conduct == Conduct.COMMIT && !settings.unsettled().isEmpty()) {
+    boolean ended = conduct == Conduct.COMMIT || conduct == Conduct.ROLLBACK;
+    if (ended && !settings.unsettled().isEmpty()) {
       injected.again(frame.out(), settings.unsettled());
     }
   }
 
   /** A Sync ends the group. */
   void sync(Splice frame, long now) {
-    if (transaction == Transaction.WRAPPED) {
+    // While the server skips, it would skip that too.
+    if (transaction == Transaction.WRAPPED && !pending.skipping()) {
       end(frame);
     }
     frame.frame();
@@ -256,13 +262,17 @@ final class ReadOnly {
         }
       }
       case NEUTRAL, SETTING -> takeSnapshot(frame);
-      case DECLARE, ALONE -> unwrap(frame);
       case BEGIN, SET_TRANSACTION -> unwrap(frame);
       case SAVEPOINT, RELEASE, ROLLBACK_TO -> {
-        unwrap(frame);
+        if (transaction == Transaction.WRAPPED) {
+          // The server will say that there is no block, and with that all is lost.
+          settings = settings.rollback();
+          end(frame);
+        }
         takeSnapshot(frame);
       }
-      case COMMIT, ROLLBACK -> {}
+      // The server itself refuses a DECLARE outside of transactions, and DISCARD ALL in one.
+      case DECLARE, ALONE, COMMIT, ROLLBACK -> {}
     }
   }
 
@@ -358,7 +368,9 @@ final class ReadOnly {
     if (use.kind() == TransactionUse.Kind.COMMIT) {
       return "ROLLBACK";
     }
-    StringBuilder text = new StringBuilder("BEGIN READ ONLY");
+    // The tag that the server answers with is by this word.
+    String word = statement.command().startsWith("START") ? "START TRANSACTION" : "BEGIN";
+    StringBuilder text = new StringBuilder(word).append(" READ ONLY");
     use.isolation().ifPresent(level -> text.append(" ISOLATION LEVEL ").append(level));
     return text.append(use.deferrable() ? " DEFERRABLE" : "").toString();
   }
@@ -456,7 +468,8 @@ final class ReadOnly {
   void mend(Verdict verdict, ByteBuf out) {
     transaction = Transaction.NONE;
     if (verdict == Verdict.ROLL_BACK) {
-      settings = settings.rollback();
+      // What was said again in the transaction is lost with it.
+      failed = true;
       injected.rollback(out);
     } else {
       injected.again(out, settings.unsettled());

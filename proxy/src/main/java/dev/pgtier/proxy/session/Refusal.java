@@ -66,6 +66,11 @@ record Refusal(String sqlState, String message, String detail, String hint, int 
     return new Refusal("34000", "cursor \"" + name + "\" does not exist", "", "");
   }
 
+  static Refusal aborted() {
+    return protocol(
+        "25P02", "current transaction is aborted, commands ignored until end of transaction block");
+  }
+
   static Refusal executeOfControl(Tier tier, String name) {
     return new Refusal(
         "42501",

@@ -3,6 +3,7 @@ package dev.pgtier.proxy.session;
 import dev.pgtier.policies.catalog.Catalog;
 import dev.pgtier.proxy.Bounds;
 import dev.pgtier.proxy.auth.ScramServers;
+import dev.pgtier.proxy.catalog.Catalogs;
 import dev.pgtier.proxy.judge.Judge;
 import dev.pgtier.proxy.loop.Watch;
 import dev.pgtier.proxy.metrics.Metrics;

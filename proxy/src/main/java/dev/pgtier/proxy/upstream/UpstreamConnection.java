@@ -93,10 +93,15 @@ public final class UpstreamConnection {
     channel.pipeline().remove(login);
   }
 
-  /** Ends a connection that nobody was told of. */
-  public void discard() {
+  /** Nobody will be told what the server said at the log-in; instead of {@link #greeting}. */
+  public void silence() {
     said.release();
     ready.release();
+  }
+
+  /** Ends a connection that nobody was told of. */
+  public void discard() {
+    silence();
     close(true);
   }
 

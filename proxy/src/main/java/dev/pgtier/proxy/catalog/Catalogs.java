@@ -1,4 +1,4 @@
-package dev.pgtier.proxy.session;
+package dev.pgtier.proxy.catalog;
 
 import dev.pgtier.policies.catalog.Catalog;
 import java.util.Optional;
