@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -17,12 +18,17 @@ import org.junit.jupiter.api.Test;
 /** What docs/ lists is what there is. */
 class DocumentsTest {
   private static final Path DOCS = Path.of("..", "docs");
-  private static final Path REFUSALS =
-      Path.of("src", "main", "java", "dev", "pgtier", "proxy", "session", "Refusal.java");
+  private static final List<Path> REFUSALS =
+      List.of(
+          Path.of("src/main/java/dev/pgtier/proxy/session/Refusal.java"),
+          Path.of("../policies/src/main/java/dev/pgtier/policies/decision/Decider.java"));
 
   @Test
   void everySqlStateThatTheProxyGivesHasARowAndNoOtherHas() throws IOException {
-    Set<String> given = all("\"([0-9A-Z]{5})\"", Files.readString(REFUSALS));
+    Set<String> given = new TreeSet<>();
+    for (Path source : REFUSALS) {
+      given.addAll(all("\"([0-9A-Z]{5})\"", Files.readString(source)));
+    }
     Set<String> listed =
         all("(?m)^\\| ([0-9A-Z]{5}) \\|", Files.readString(DOCS.resolve("errors.md")));
     assertThat(given).isNotEmpty().isEqualTo(listed);

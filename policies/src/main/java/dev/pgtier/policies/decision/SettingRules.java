@@ -157,7 +157,10 @@ final class SettingRules {
   }
 
   private static Optional<Denial> set(Case situation, SettingUse use) {
-    if (use.name().isEmpty()) {
+    if (use.name().isEmpty() && situation.tier().settings().anySettable()) {
+      // Those that must not change are watched as the server tells of them.
+      return Optional.empty();
+    } else if (use.name().isEmpty()) {
       return Optional.of(
           new Denial(
               "settings.settable",

@@ -103,6 +103,9 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
         ready = false;
         frontend.nextGroup();
       }
+      if (pending.isEmpty()) {
+        frontend.answered();
+      }
       upstream.config().setAutoRead(client.isWritable());
       frontend.steer();
       session.caughtUp();

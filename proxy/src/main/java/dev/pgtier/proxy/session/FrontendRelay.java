@@ -17,6 +17,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * else goes on as the bytes it arrived in. A read-only session has one group of messages underway.
  */
 final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameSink {
+  private static final ByteBuf FLUSH =
+      Unpooled.unreleasableBuffer(
+          Unpooled.directBuffer(5, 5).writeByte('H').writeInt(4).asReadOnly());
+
   /** A longer Bind is judged by its head. */
   private static final int WHOLE_BIND = 4 << 10;
 
@@ -93,6 +97,13 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     boolean on = upstream.isWritable() && !pending.isFull() && !scanner.waiting();
     if (client.config().isAutoRead() != on) {
       client.config().setAutoRead(on);
+    }
+  }
+
+  /** All that was sent is answered. */
+  void answered() {
+    if (scanner.judged() != null) {
+      again();
     }
   }
 
@@ -221,6 +232,11 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     if (pending.skipping() && type != FrontendType.SYNC) {
       // So does the server, until Sync.
       return Unpooled.EMPTY_BUFFER;
+    }
+    if (type == FrontendType.QUERY && oneGroup && !pending.isEmpty()) {
+      // In an unfinished pipeline: whether it is skipped shows when all before it is answered.
+      client.eventLoop().execute(() -> upstream.writeAndFlush(FLUSH.duplicate()));
+      return FrameScanner.WAIT;
     }
     ByteBuf answer =
         switch (type) {

@@ -46,6 +46,7 @@ final class Opinions {
   /** The text that it is of: an answer to one that was given up meanwhile is no other's. */
   private String arrivedFor = "";
 
+  private boolean asking;
   private int rounds;
   private boolean refreshing;
   private boolean refreshed;
@@ -73,6 +74,9 @@ final class Opinions {
 
   /** A text's judgement by what holds now; null if it is to be waited for. */
   Judgement judge(ByteBuf bytes, int index, int length) {
+    if (asking) {
+      return null;
+    }
     JudgeContext context = judging.context(searchPath.get());
     if (arrived != null && !arrivedFor.equals(decode(bytes, index, length))) {
       forget();
@@ -93,6 +97,9 @@ final class Opinions {
 
   /** The judgement of a prepared statement by what holds now; null if it is to be waited for. */
   Judgement current(Prepared statement) {
+    if (asking) {
+      return null;
+    }
     JudgeContext context = judging.context(searchPath.get());
     if (context != null && statement.judgement().context().equals(context)) {
       return statement.judgement();
@@ -150,22 +157,26 @@ final class Opinions {
     rounds++;
     refreshing = false;
     refreshed = true;
-    judging.fresh().whenComplete((Catalog catalog, Throwable failure) -> loop.accept(again));
+    asking = true;
+    judging
+        .fresh()
+        .whenComplete((Catalog catalog, Throwable failure) -> loop.accept(() -> told(null, "")));
     return true;
   }
 
   private void ask(JudgeContext context, String sql) {
     rounds++;
+    asking = true;
     judging
         .judge(context, sql)
-        .whenComplete(
-            (judgement, failure) ->
-                loop.accept(
-                    () -> {
-                      arrived = judgement;
-                      arrivedFor = sql;
-                      again.run();
-                    }));
+        .whenComplete((judgement, failure) -> loop.accept(() -> told(judgement, sql)));
+  }
+
+  private void told(Judgement judgement, String sql) {
+    asking = false;
+    arrived = judgement;
+    arrivedFor = sql;
+    again.run();
   }
 
   private static String decode(ByteBuf bytes, int index, int length) {

@@ -215,7 +215,7 @@ class JdbcTest {
       assertThat(value(connection, "SELECT count(*) FROM orders")).isNotEqualTo("0");
       assertThatThrownBy(() -> value(connection, "UPDATE orders SET total = 1 RETURNING 1"))
           .isInstanceOfSatisfying(
-              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25006"));
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
     }
   }
 

@@ -152,7 +152,6 @@ class SameAsDirectProperties {
                     "SELECT $1::int + 1",
                     "SELECT generate_series(1, 20)",
                     "SELECT 1/0",
-                    "SELEC",
                     "",
                     "SELECT 1; SELECT 2",
                     "BEGIN",
