@@ -67,6 +67,16 @@ class ParserPoolTest {
   }
 
   @Test
+  void theLookOverATextIsPartOfItsTime() {
+    reopen(1, 4, Duration.ofNanos(1));
+
+    CompletableFuture<ParseResult> answer = pool.parse("select 1" + " ".repeat(1 << 20));
+
+    assertThat(answer).isDone();
+    assertThat(reason(answer)).isEqualTo(Reason.DEADLINE);
+  }
+
+  @Test
   void aFullQueueRefusesAtOnce() {
     reopen(1, 2, Duration.ofSeconds(20));
 
