@@ -109,11 +109,16 @@ public final class ParserPool implements AutoCloseable {
   private void limit(ParseJob job, long end) {
     try {
       job.limit(
-          deadlines.schedule(
-              () -> job.refuse(late()), end - System.nanoTime(), TimeUnit.NANOSECONDS));
+          deadlines.schedule(() -> expire(job), end - System.nanoTime(), TimeUnit.NANOSECONDS));
     } catch (java.util.concurrent.RejectedExecutionException e) {
       job.refuse(closed());
     }
+  }
+
+  /** A text that is refused takes no room from the next, even while no thread is free. */
+  private void expire(ParseJob job) {
+    queue.remove(job);
+    job.refuse(late());
   }
 
   private Refused late() {
