@@ -11,6 +11,7 @@ CREATE FUNCTION hidden.lower(varchar) RETURNS text LANGUAGE plpgsql AS 'begin re
 CREATE TABLE app.plain (id int, name text);
 CREATE FUNCTION app.deed(app.plain) RETURNS int LANGUAGE plpgsql AS 'begin return 1; end';
 CREATE FUNCTION app.title(app.plain) RETURNS text LANGUAGE sql STABLE AS 'select $1.name';
+CREATE FUNCTION app.rows_of(VARIADIC app.plain[]) RETURNS int LANGUAGE plpgsql AS 'begin return 1; end';
 CREATE FUNCTION app.any_row(record) RETURNS int LANGUAGE plpgsql AS 'begin return 1; end';
 CREATE VIEW app.calm_view AS SELECT id, upper(name) AS name, app.calm() FROM app.plain;
 CREATE VIEW app.acting_view AS SELECT app.act();

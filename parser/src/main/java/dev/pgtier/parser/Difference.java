@@ -84,6 +84,7 @@ public record Difference(String path, Optional<Value> left, Optional<Value> righ
   }
 
   private static boolean isLocation(String tag, String field) {
-    return LOCATIONS.contains(field) && Grammar.type(tag).fields().get(field).equals("integer");
+    return LOCATIONS.contains(field)
+        && Grammar.type(tag).fields().get(field).form() == NodeType.Form.INTEGER;
   }
 }

@@ -6,11 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What PostgreSQL's grammar can say, for those who must have an answer to all of it. */
 public final class Grammar {
@@ -18,12 +20,17 @@ public final class Grammar {
   public static final int VERSION = 180_004;
 
   private static final Map<String, NodeType> TYPES = load();
+  private static final Set<String> TAGS =
+      Collections.unmodifiableSortedSet(new TreeSet<>(TYPES.keySet()));
+
+  /** Every name in the JSON but those of the nodes' values. */
+  static final Names NAMES = names();
 
   private Grammar() {}
 
   /** The names of all node types, such as {@code SelectStmt}. */
   public static Set<String> tags() {
-    return TYPES.keySet();
+    return TAGS;
   }
 
   /**
@@ -34,7 +41,9 @@ public final class Grammar {
    * @throws IllegalArgumentException if there is no such type
    */
   public static SortedMap<String, String> fields(String tag) {
-    return new TreeMap<>(TYPES.get(known(tag)).fields());
+    SortedMap<String, String> words = new TreeMap<>();
+    TYPES.get(known(tag)).fields().forEach((field, kind) -> words.put(field, kind.word()));
+    return words;
   }
 
   /** The type of that name, or null. */
@@ -50,22 +59,28 @@ public final class Grammar {
   }
 
   private static Map<String, NodeType> load() {
-    Map<String, NodeType> types = new TreeMap<>();
+    Map<String, NodeType> types = new HashMap<>();
     types.put(Node.NULL, new NodeType(Node.NULL, Map.of()));
     try (InputStream in = Grammar.class.getResourceAsStream("node-types.txt")) {
       byte[] bytes = Objects.requireNonNull(in, "node-types.txt").readAllBytes();
       for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n", 0)) {
         String[] words = line.split(" ", 0);
-        Map<String, String> fields = new HashMap<>();
+        Map<String, NodeType.Kind> fields = new HashMap<>();
         for (int i = 1; i < words.length; i++) {
           int colon = words[i].indexOf(':');
-          fields.put(words[i].substring(0, colon), words[i].substring(colon + 1));
+          fields.put(words[i].substring(0, colon), NodeType.Kind.of(words[i].substring(colon + 1)));
         }
-        types.put(words[0], new NodeType(words[0], Map.copyOf(fields)));
+        types.put(words[0], new NodeType(words[0], fields));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Collections.unmodifiableMap(types);
+    return types;
+  }
+
+  private static Names names() {
+    Set<String> names = new HashSet<>(TYPES.keySet());
+    TYPES.values().forEach(type -> names.addAll(type.fields().keySet()));
+    return new Names(names);
   }
 }

@@ -35,8 +35,20 @@ final class JsonScanner {
     }
   }
 
-  /** A member's name. */
-  String name() {
+  /** A member's name: the string of {@code names} where it is one of them. */
+  String name(Names names) {
+    if (at < json.length && json[at] == '"') {
+      int start = at + 1;
+      int end = start;
+      while (end < json.length && json[end] != '"') {
+        end++;
+      }
+      String name = names.find(json, start, end);
+      if (name != null && end < json.length) {
+        at = end + 1;
+        return name;
+      }
+    }
     return string();
   }
 

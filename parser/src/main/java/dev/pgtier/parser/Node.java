@@ -26,10 +26,11 @@ public final class Node implements Value {
   private final String[] names;
   private final Value[] values;
 
-  Node(NodeType type, List<String> names, List<Value> values) {
+  /** Takes the arrays as its own. */
+  Node(NodeType type, String[] names, Value[] values) {
     this.type = type;
-    this.names = names.toArray(String[]::new);
-    this.values = values.toArray(Value[]::new);
+    this.names = names;
+    this.values = values;
   }
 
   /** The node type's name in C, such as {@code SelectStmt}; {@link #NULL} for a list's NULL. */

@@ -82,6 +82,7 @@ public final class ParserPool implements AutoCloseable {
    * {@link Refused}. What is chained to it may run on a thread of the pool and must not block.
    */
   public CompletableFuture<ParseResult> parse(String sql) {
+    long end = System.nanoTime() + options.deadline().toNanos();
     Optional<Refused> refused = TextGuard.check(sql, options.limits());
     if (refused.isPresent()) {
       return CompletableFuture.completedFuture(refused.get());
@@ -89,13 +90,15 @@ public final class ParserPool implements AutoCloseable {
     ParseJob job = new ParseJob(sql);
     if (closed) {
       return CompletableFuture.completedFuture(closed());
+    } else if (end - System.nanoTime() <= 0) {
+      return CompletableFuture.completedFuture(late());
     } else if (!queue.offer(job)) {
       return CompletableFuture.completedFuture(
           new Refused(
               Reason.QUEUE_FULL,
               "more than " + options.queue() + " statements wait to be parsed; try again"));
     }
-    limit(job);
+    limit(job, end);
     if (closed) {
       // Closed meanwhile: nobody may be left to take it out of the queue.
       job.refuse(closed());
@@ -103,18 +106,25 @@ public final class ParserPool implements AutoCloseable {
     return job.future();
   }
 
-  private void limit(ParseJob job) {
-    Refused late =
-        new Refused(
-            Reason.DEADLINE,
-            "the statement was not parsed within " + options.deadline().toMillis() + " ms");
+  private void limit(ParseJob job, long end) {
     try {
       job.limit(
-          deadlines.schedule(
-              () -> job.refuse(late), options.deadline().toNanos(), TimeUnit.NANOSECONDS));
+          deadlines.schedule(() -> expire(job), end - System.nanoTime(), TimeUnit.NANOSECONDS));
     } catch (java.util.concurrent.RejectedExecutionException e) {
       job.refuse(closed());
     }
+  }
+
+  /** A text that is refused takes no room from the next, even while no thread is free. */
+  private void expire(ParseJob job) {
+    queue.remove(job);
+    job.refuse(late());
+  }
+
+  private Refused late() {
+    return new Refused(
+        Reason.DEADLINE,
+        "the statement was not parsed within " + options.deadline().toMillis() + " ms");
   }
 
   /** How many texts wait for a thread. */

@@ -1,7 +1,10 @@
 package dev.pgtier.parser;
 
 import com.dylibso.chicory.runtime.ChicoryInterruptedException;
+import dev.pgtier.parser.NodeType.Form;
+import dev.pgtier.parser.NodeType.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,6 +17,12 @@ final class TreeReader {
   private final int textLength;
   private int depth;
   private int nodes;
+
+  /** The fields read so far of the nodes that are not at their end, outer ones first. */
+  private String[] names = new String[64];
+
+  private Value[] values = new Value[64];
+  private int open;
 
   private TreeReader(byte[] json, int textLength, int depthLimit) {
     this.json = new JsonScanner(json);
@@ -49,25 +58,25 @@ final class TreeReader {
     return new Statement(node, start, length == 0 ? textLength - start : length);
   }
 
-  private Value value(String kind) {
-    if (kind.endsWith("[]")) {
-      return items(kind.substring(0, kind.length() - 2));
+  private Value value(Kind kind) {
+    if (kind.list()) {
+      return items(kind);
     }
-    return switch (kind) {
-      case "text" -> new Value.Text(json.string());
-      case "integer" -> new Value.Int(json.number());
-      case "flag" -> new Value.Flag(json.flag());
-      case "node" -> tagged();
-      default -> bare(required(kind));
+    return switch (kind.form()) {
+      case TEXT -> new Value.Text(json.string());
+      case INTEGER -> new Value.Int(json.number());
+      case FLAG -> new Value.Flag(json.flag());
+      case TAGGED -> tagged();
+      case BARE -> bare(required(kind.type()));
     };
   }
 
-  private Value.Items items(String kind) {
+  private Value.Items items(Kind kind) {
     List<Node> nodes = new ArrayList<>();
     json.expect('[');
     if (!json.accept(']')) {
       do {
-        nodes.add(kind.equals("node") ? tagged() : bare(required(kind)));
+        nodes.add(kind.form() == Form.TAGGED ? tagged() : bare(required(kind.type())));
       } while (json.accept(','));
       json.expect(']');
     }
@@ -78,9 +87,9 @@ final class TreeReader {
   private Node tagged() {
     json.expect('{');
     if (json.accept('}')) {
-      return new Node(required(Node.NULL), List.of(), List.of());
+      return new Node(required(Node.NULL), new String[0], new Value[0]);
     }
-    NodeType type = required(json.name());
+    NodeType type = required(json.name(Grammar.NAMES));
     json.expect(':');
     Node node = bare(type);
     json.expect('}');
@@ -94,24 +103,45 @@ final class TreeReader {
     } else if ((++nodes & 0xFF) == 0 && Thread.currentThread().isInterrupted()) {
       throw new ChicoryInterruptedException("interrupted while the tree was read");
     }
-    List<String> names = new ArrayList<>();
-    List<Value> values = new ArrayList<>();
+    int first = open;
     json.expect('{');
     if (!json.accept('}')) {
       do {
-        String name = json.name();
-        String kind = type.fields().get(name);
-        if (kind == null || names.contains(name)) {
+        String name = json.name(Grammar.NAMES);
+        Kind kind = type.fields().get(name);
+        if (kind == null || isOpen(name, first)) {
           throw new IllegalStateException("unexpected field " + name + " in a " + type.name());
         }
         json.expect(':');
-        names.add(name);
-        values.add(value(kind));
+        field(name, value(kind));
       } while (json.accept(','));
       json.expect('}');
     }
     depth--;
-    return new Node(type, names, values);
+    Node node =
+        new Node(
+            type, Arrays.copyOfRange(names, first, open), Arrays.copyOfRange(values, first, open));
+    open = first;
+    return node;
+  }
+
+  private boolean isOpen(String name, int first) {
+    for (int i = first; i < open; i++) {
+      if (names[i].equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void field(String name, Value value) {
+    if (open == names.length) {
+      names = Arrays.copyOf(names, 2 * open);
+      values = Arrays.copyOf(values, 2 * open);
+    }
+    names[open] = name;
+    values[open] = value;
+    open++;
   }
 
   private static NodeType required(String tag) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +65,44 @@ class ParserPoolTest {
 
     assertThat(reason(slow)).isEqualTo(Reason.DEADLINE);
     assertThat(reason(waiting)).isEqualTo(Reason.DEADLINE);
+  }
+
+  @Test
+  void whatIsRefusedInTimeLeavesTheQueue() {
+    reopen(1, 1, Duration.ofSeconds(3));
+    CountDownLatch end = new CountDownLatch(1);
+    String list = "select 1 in (1" + ",1".repeat(10_000) + ")";
+    CompletableFuture<Void> holdsTheThread = pool.parse(list).thenRun(() -> await(end));
+
+    while (pool.queued() > 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(reason(pool.parse("select 1"))).isEqualTo(Reason.DEADLINE);
+    assertThat(pool.queued()).isZero();
+
+    end.countDown();
+    holdsTheThread.join();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void theLookOverATextIsPartOfItsTime() {
+    reopen(1, 4, Duration.ofNanos(1));
+    String sql = "select 1" + " ".repeat(1_000);
+
+    // Its time is over when it has been looked over: no thread has to say so.
+    for (int i = 0; i < 200; i++) {
+      CompletableFuture<ParseResult> answer = pool.parse(sql);
+      assertThat(answer).isDone();
+      assertThat(reason(answer)).isEqualTo(Reason.DEADLINE);
+    }
   }
 
   @Test

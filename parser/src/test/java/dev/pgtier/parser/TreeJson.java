@@ -50,7 +50,7 @@ final class TreeJson {
   private static ObjectNode fields(Node node) {
     ObjectNode fields = MAKE.objectNode();
     for (String name : node.names()) {
-      String kind = Grammar.type(node.tag()).fields().get(name);
+      String kind = Grammar.type(node.tag()).fields().get(name).word();
       Value value = node.value(name).orElseThrow();
       fields.set(name, json(value, kind.replace("[]", "").equals("node")));
     }

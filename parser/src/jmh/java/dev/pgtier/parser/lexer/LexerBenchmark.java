@@ -45,10 +45,10 @@ public class LexerBenchmark {
       """;
 
   /**
-   * 100 characters; 760, as psql sends them; 1 MB of such statements; 1 MB of an IN list; 1 MB of
-   * one string constant.
+   * 100 characters; 600, as psql sends them; 10,000 and 1 MB of such statements; 1 MB of an IN list;
+   * 1 MB of one string constant.
    */
-  @Param({"short", "catalogue", "long", "list", "string"})
+  @Param({"short", "catalogue", "medium", "long", "list", "string"})
   public String text;
 
   private byte[] utf8;
@@ -61,6 +61,7 @@ public class LexerBenchmark {
         switch (text) {
           case "short" -> SHORT;
           case "catalogue" -> CATALOGUE;
+          case "medium" -> CATALOGUE.repeat(17);
           case "long" -> CATALOGUE.repeat(1_000_000 / CATALOGUE.length());
           case "list" -> "select * from t where id in (1" + ", 123456".repeat(125_000) + ")";
           case "string" -> "select '" + "lorem ipsum ".repeat(83_000) + "'";

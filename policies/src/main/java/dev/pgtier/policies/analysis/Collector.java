@@ -21,7 +21,7 @@ final class Collector {
   final Set<FunctionUse> functions = new LinkedHashSet<>();
   final Set<OperatorUse> operators = new LinkedHashSet<>();
   final Set<QualifiedName> types = new LinkedHashSet<>();
-  final Set<String> attributes = new LinkedHashSet<>();
+  final Attributes attributes = new Attributes();
   final Set<String> columns = new LinkedHashSet<>();
   final Set<Literal> literals = new LinkedHashSet<>();
   final List<SettingUse> settings = new ArrayList<>();
@@ -46,6 +46,12 @@ final class Collector {
   }
 
   StatementAnalysis analysis(Statement statement) {
+    Set<AttributeUse> dotted = attributes.all();
+    if (dotted.contains(new AttributeUse("current_setting", false))) {
+      settings.add(
+          new SettingUse(
+              SettingUse.Kind.CURRENT_SETTING, Optional.empty(), Optional.empty(), false));
+    }
     boolean listsSettings =
         relations.stream().anyMatch(use -> SETTING_LISTS.contains(use.name().name()))
             || functions.stream().anyMatch(use -> SETTING_LISTS.contains(use.name().name()));
@@ -64,7 +70,7 @@ final class Collector {
         List.copyOf(functions),
         List.copyOf(operators),
         List.copyOf(types),
-        attributes,
+        dotted,
         columns,
         listsSettings ? List.copyOf(literals) : List.of(),
         settings,

@@ -1,7 +1,6 @@
 package dev.pgtier.policies.analysis;
 
 import dev.pgtier.parser.Node;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -177,14 +176,16 @@ final class ExpressionHandlers {
     List<Node> columns = qualified ? parts.subList(1, parts.size()) : parts;
     names(walk, columns);
     if (qualified) {
-      attributes(walk, columns);
+      for (int i = 1; i < parts.size(); i++) {
+        attribute(walk, Optional.of(parts.get(i - 1).text("sval")), parts.get(i));
+      }
     }
   }
 
   private static void indirection(Walk walk, Node node, Context context) {
     List<Node> parts = node.list("indirection");
     names(walk, parts);
-    attributes(walk, parts);
+    parts.forEach(part -> attribute(walk, Optional.empty(), part));
     walk.rest(node, context);
   }
 
@@ -200,14 +201,10 @@ final class ExpressionHandlers {
     }
   }
 
-  private static void attributes(Walk walk, List<Node> parts) {
-    List<String> names = new ArrayList<>();
-    for (Node part : parts) {
-      if (part.is("String")) {
-        names.add(part.text("sval"));
-      }
+  private static void attribute(Walk walk, Optional<String> before, Node part) {
+    if (part.is("String")) {
+      walk.found.attributes.add(before, part.text("sval"));
     }
-    walk.found.attributes.addAll(names);
   }
 
   private static void constant(Walk walk, Node node, Context context) {

@@ -5,6 +5,7 @@ import dev.pgtier.policies.Effect;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** SELECT, INSERT, UPDATE, DELETE, MERGE and what stands in their FROM and WITH. */
 final class QueryHandlers {
@@ -20,6 +21,7 @@ final class QueryHandlers {
           Map.entry("CTECycleClause", QueryHandlers::cycle),
           Map.entry("RangeVar", QueryHandlers::relation),
           Map.entry("RangeSubselect", (walk, node, context) -> walk.rest(node, context.reading())),
+          Map.entry("RangeFunction", QueryHandlers::function),
           Map.entry("JoinExpr", QueryHandlers::join),
           Map.entry("RangeTableSample", QueryHandlers::sample),
           Map.entry("LockingClause", QueryHandlers::lock),
@@ -86,6 +88,23 @@ final class QueryHandlers {
       String alias = node.node("alias").map(a -> a.text("aliasname")).orElse(name.name());
       walk.found.relations.add(new RelationUse(name, context.written(), alias));
     }
+    walk.rest(node, context);
+  }
+
+  private static void function(Walk walk, Node node, Context context) {
+    List<Node> functions = node.list("functions");
+    Optional<String> alias = node.node("alias").map(a -> a.text("aliasname"));
+    if (alias.isEmpty() && functions.size() == 1 && functions.get(0).is("List")) {
+      // Without an alias a call goes by the function's name; casts and the like have names of
+      // their own.
+      alias =
+          functions.get(0).list("items").stream()
+              .limit(1)
+              .filter(item -> item.is("FuncCall"))
+              .map(call -> QualifiedName.of(call.list("funcname")).name())
+              .findFirst();
+    }
+    walk.found.attributes.function(alias);
     walk.rest(node, context);
   }
 

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param command for people, such as {@code UPDATE}
  * @param effects each with the command that has it, such as write → {@code UPDATE}
  * @param types that are named, but for those of pg_catalog written with their schema
- * @param attributes names behind a dot, {@code f} in {@code t.f}, which may be a function's
+ * @param attributes names behind a dot, which may be functions'
  * @param columns names that may be columns', or a relation's as a row; {@code *} for all of them
  * @param literals string constants; only where the statement reads the list of settings
  * @param opaque why the statement is not understood; empty if it is
@@ -31,7 +31,7 @@ public record StatementAnalysis(
     List<FunctionUse> functions,
     List<OperatorUse> operators,
     List<QualifiedName> types,
-    Set<String> attributes,
+    Set<AttributeUse> attributes,
     Set<String> columns,
     List<Literal> literals,
     List<SettingUse> settings,

@@ -22,7 +22,7 @@ public final class CatalogQueries {
         CASE WHEN p.provolatile = 'v' OR coalesce(s.volatile, false) THEN 'v' ELSE '-' END
           || CASE WHEN p.prosecdef OR coalesce(s.definer, false) THEN 'd' ELSE '-' END
           || CASE WHEN p.pronargs - p.pronargdefaults <= 1 AND p.pronargs > 0
-              AND (t.typtype IN ('c', 'd')
+              AND (p.provariadic <> 0 OR t.typtype IN ('c', 'd')
                 OR t.typname IN ('record', 'any', 'anyelement', 'anynonarray', 'anycompatible',
                   'anycompatiblenonarray')
                 OR EXISTS (SELECT FROM pg_catalog.pg_cast c

@@ -1,5 +1,6 @@
 package dev.pgtier.policies.decision;
 
+import dev.pgtier.policies.analysis.AttributeUse;
 import dev.pgtier.policies.analysis.FunctionUse;
 import dev.pgtier.policies.analysis.OperatorUse;
 import dev.pgtier.policies.analysis.QualifiedName;
@@ -57,6 +58,12 @@ final class FunctionRules {
         return denial;
       }
     }
+    for (AttributeUse use : statement.attributes()) {
+      Optional<Denial> denial = judge(situation, use);
+      if (denial.isPresent()) {
+        return denial;
+      }
+    }
     if (!situation.rules().judgesCode()) {
       return Optional.empty();
     }
@@ -64,14 +71,6 @@ final class FunctionRules {
       Optional<Denial> denial = judge(situation, use);
       if (denial.isPresent()) {
         return denial;
-      }
-    }
-    for (String attribute : statement.attributes()) {
-      for (FunctionFacts facts : situation.names().attribute(attribute)) {
-        Optional<Denial> denial = judge(situation, facts);
-        if (denial.isPresent()) {
-          return denial;
-        }
       }
     }
     return Optional.empty();
@@ -89,6 +88,20 @@ final class FunctionRules {
       }
     }
     return meanings.isEmpty() ? unresolved(situation, use) : Optional.empty();
+  }
+
+  private static Optional<Denial> judge(Case situation, AttributeUse use) {
+    QualifiedName name = QualifiedName.of(use.name());
+    if (!use.ofRow() && denied(situation, name)) {
+      return Optional.of(onDenyList(name));
+    }
+    for (FunctionFacts facts : situation.names().attribute(use)) {
+      Optional<Denial> denial = judge(situation, facts);
+      if (denial.isPresent()) {
+        return denial;
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Denial> unresolved(Case situation, FunctionUse use) {

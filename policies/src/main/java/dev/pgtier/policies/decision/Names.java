@@ -1,5 +1,6 @@
 package dev.pgtier.policies.decision;
 
+import dev.pgtier.policies.analysis.AttributeUse;
 import dev.pgtier.policies.analysis.FunctionUse;
 import dev.pgtier.policies.analysis.OperatorUse;
 import dev.pgtier.policies.analysis.QualifiedName;
@@ -38,10 +39,11 @@ record Names(Catalog catalog, List<String> schemas) {
     return fitting.isEmpty() ? named : fitting;
   }
 
-  /** What {@code t.name} may call if it is no column. */
-  List<FunctionFacts> attribute(String name) {
-    return catalog.functions(name).stream()
-        .filter(facts -> facts.takesRow() && schemas.contains(facts.name().schema()))
+  /** What a name behind a dot may call if it is no column. */
+  List<FunctionFacts> attribute(AttributeUse use) {
+    return catalog.functions(use.name()).stream()
+        .filter(facts -> facts.takesRow() || (!use.ofRow() && facts.takes(1)))
+        .filter(facts -> schemas.contains(facts.name().schema()))
         .toList();
   }
 

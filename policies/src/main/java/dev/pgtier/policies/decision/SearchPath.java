@@ -1,6 +1,7 @@
 package dev.pgtier.policies.decision;
 
 import dev.pgtier.policies.analysis.SettingUse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,9 @@ import java.util.Optional;
 
 /** Reads what a search_path is set to. */
 public final class SearchPath {
+  /** Where the server cuts a name. */
+  private static final int NAME_BYTES = 63;
+
   private SearchPath() {}
 
   /**
@@ -29,7 +33,9 @@ public final class SearchPath {
   static boolean harmless(List<String> schemas) {
     for (int i = 0; i < schemas.size(); i++) {
       String schema = schemas.get(i).toLowerCase(Locale.ROOT);
-      if (schema.startsWith("pg_temp") || (i > 0 && schema.equals("pg_catalog"))) {
+      if (schema.startsWith("pg_temp")
+          || (i > 0 && schema.equals("pg_catalog"))
+          || schemas.get(i).getBytes(StandardCharsets.UTF_8).length > NAME_BYTES) {
         return false;
       }
     }

@@ -224,7 +224,7 @@ final class SettingRules {
             new Denial(
                 "settings.search-path",
                 "SET search_path",
-                "search_path takes schemas by their names, neither pg_temp nor pg_catalog behind"
-                    + " another"));
+                "search_path takes schemas by their names of at most 63 bytes, neither pg_temp nor"
+                    + " pg_catalog behind another"));
   }
 }

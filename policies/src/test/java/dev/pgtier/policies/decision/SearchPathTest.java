@@ -46,6 +46,10 @@ final class SearchPathTest {
     assertThat(SearchPath.harmless(List.of("pg_catalog", "shop"))).isTrue();
     assertThat(SearchPath.harmless(List.of("shop", "pg_catalog"))).isFalse();
     assertThat(SearchPath.harmless(List.of("PG_TEMP"))).isFalse();
+    // The server cuts names at 63 bytes, so that it would look in another schema than the rules.
+    assertThat(SearchPath.harmless(List.of("a".repeat(63), "é".repeat(31)))).isTrue();
+    assertThat(SearchPath.harmless(List.of("a".repeat(64)))).isFalse();
+    assertThat(SearchPath.harmless(List.of("é".repeat(32)))).isFalse();
     assertThat(SearchPath.harmless(List.of("public", "pg_temp_12"))).isFalse();
   }
 }
