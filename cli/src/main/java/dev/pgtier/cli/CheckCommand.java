@@ -69,8 +69,16 @@ final class CheckCommand implements Callable<Integer> {
               + " name one with --tier or --upstream")
   private Path saveCatalog;
 
-  private final Report report =
-      new Report(new PrintStream(System.out, false, StandardCharsets.UTF_8));
+  private final Report report;
+
+  /** Reports on standard output. */
+  CheckCommand() {
+    this(new PrintStream(System.out, false, StandardCharsets.UTF_8));
+  }
+
+  CheckCommand(PrintStream out) {
+    report = new Report(out);
+  }
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
@@ -133,7 +141,7 @@ final class CheckCommand implements Callable<Integer> {
                 + client.where()
                 + ", PostgreSQL "
                 + facts.version());
-        report.findings(Findings.of(one, facts));
+        report.findings(one, Findings.of(one, facts));
       }
       if (tiers.isEmpty()) {
         report.section("upstream " + of.name() + ", of no tier");

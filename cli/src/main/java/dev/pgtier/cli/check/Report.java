@@ -1,7 +1,7 @@
 package dev.pgtier.cli.check;
 
+import dev.pgtier.policies.Tier;
 import java.io.PrintStream;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 public final class Report {
   /** Objects that a finding lists; the SQL that mends it names them all. */
   private static final int DETAILS = 20;
+
+  private static final int WIDTH = 96;
 
   private final PrintStream out;
   private int errors;
@@ -30,7 +32,7 @@ public final class Report {
 
   /** Something that is neither wrong nor asked for. */
   public void note(String text) {
-    line("fine", text);
+    text("fine", text);
   }
 
   /** A finding that no SQL mends. */
@@ -38,12 +40,11 @@ public final class Report {
     finding(new Finding(Area.CONNECTION, severity, text, List.of(), List.of()));
   }
 
-  /** All findings of a role, and the areas in which there are none. */
-  public void findings(List<Finding> findings) {
+  /** All findings of a tier's role, and what was looked at and has none. */
+  public void findings(Tier tier, List<Finding> findings) {
     findings.forEach(this::finding);
-    Set<Area> fine = EnumSet.allOf(Area.class);
+    Set<Area> fine = Area.of(tier);
     findings.forEach(finding -> fine.remove(finding.area()));
-    fine.remove(Area.CONNECTION);
     if (!fine.isEmpty()) {
       note(fine.stream().map(Area::words).collect(Collectors.joining(", ")));
     }
@@ -54,7 +55,7 @@ public final class Report {
       case ERROR -> errors++;
       case WARNING -> warnings++;
     }
-    line(finding.severity().word(), finding.text());
+    text(finding.severity().word(), finding.text());
     finding.details().stream().limit(DETAILS).forEach(detail -> line("", "  " + detail));
     if (finding.details().size() > DETAILS) {
       line("", "  … and " + (finding.details().size() - DETAILS) + " more");
@@ -78,6 +79,21 @@ public final class Report {
 
   private static String count(int number, String word) {
     return number + " " + word + (number == 1 ? "" : "s");
+  }
+
+  /** A sentence, on as many lines as it needs. */
+  private void text(String word, String text) {
+    StringBuilder line = new StringBuilder();
+    String first = word;
+    for (String part : text.split(" ", -1)) {
+      if (line.length() > 0 && line.length() + 1 + part.length() > WIDTH) {
+        line(first, line.toString());
+        first = "";
+        line.setLength(0);
+      }
+      line.append(line.length() == 0 ? "" : " ").append(part);
+    }
+    line(first, line.toString());
   }
 
   /** Names come from the server, so that nothing in them may act on a terminal. */
