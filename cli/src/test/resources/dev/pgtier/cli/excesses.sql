@@ -88,11 +88,17 @@ GRANT UPDATE ON LARGE OBJECT 4711 TO PUBLIC;
 ---- large objects unchecked | inspect | warning | lo_compat_privileges is on
 ALTER SYSTEM SET lo_compat_privileges = on; SELECT pg_reload_conf();
 
----- owner | inspect | warning | readonly owns 1 table(s)
+---- owner | inspect | warning | readonly owns 1 sequence(s), 1 table(s)
 CREATE TABLE own (id serial, a int); ALTER TABLE own OWNER TO readonly;
 ---- owner of a schema | inspect | warning | readonly owns 1 function(s), 1 schema(s), 1 type(s)
 CREATE SCHEMA own; CREATE FUNCTION own.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TYPE own.t AS (a int);
 ALTER SCHEMA own OWNER TO readonly; ALTER FUNCTION own.f() OWNER TO readonly; ALTER TYPE own.t OWNER TO readonly;
+---- owner of code | inspect | warning | readonly owns 1 function(s), 1 view(s)
+CREATE FUNCTION lent() RETURNS int SECURITY DEFINER LANGUAGE sql AS 'SELECT 1'; ALTER FUNCTION lent() OWNER TO readonly;
+CREATE VIEW seen AS SELECT 1 AS one; ALTER VIEW seen OWNER TO readonly;
+---- owner of what superusers own | inspect | warning | readonly owns 1 foreign-data wrapper(s), 1 language(s)
+ALTER ROLE readonly SUPERUSER; CREATE FOREIGN DATA WRAPPER plain; ALTER FOREIGN DATA WRAPPER plain OWNER TO readonly;
+CREATE LANGUAGE tame HANDLER plpgsql_call_handler; ALTER LANGUAGE tame OWNER TO readonly; ALTER ROLE readonly NOSUPERUSER;
 ---- owner of the database | inspect | warning | readonly owns 1 database(s)
 ALTER DATABASE shop_sandbox OWNER TO readonly;
 ---- owner of a large object | inspect | warning | readonly owns 1 large object(s)

@@ -14,7 +14,12 @@ final class FactQueries {
         quote_ident(current_database()), session_user::text, quote_ident(session_user),
         quote_ident(pg_get_userbyid(d.datdba)), quote_ident(pg_get_userbyid(10)),
         current_setting('max_prepared_transactions'), current_setting('lo_compat_privileges'),
-        (SELECT count(*) FROM pg_class c WHERE c.relrowsecurity)::text
+        (SELECT count(*) FROM pg_class c WHERE c.relrowsecurity)::text,
+        coalesce((
+          SELECT quote_ident(o.rolname) FROM pg_class c JOIN pg_roles o ON o.oid = c.relowner
+          WHERE c.relkind IN ('r', 'p') AND c.oid >= 16384 AND NOT o.rolsuper
+            AND NOT pg_has_role(session_user, o.oid, 'MEMBER')
+          GROUP BY o.rolname ORDER BY count(*) DESC, o.rolname LIMIT 1), '')
       FROM pg_database d WHERE d.datname = current_database()""";
 
   /**
@@ -149,8 +154,10 @@ final class FactQueries {
   static final String OWNED =
       REACH
           + """
-      SELECT o.type, coalesce(o.schema, ''), o.identity, pg_get_userbyid(d.refobjid)::text
+      SELECT o.type, coalesce(o.schema, ''), o.identity, pg_get_userbyid(d.refobjid)::text,
+        coalesce(p.prosecdef, false)::text
       FROM pg_shdepend d
+      LEFT JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
       CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, 0) o
       WHERE d.deptype = 'o' AND d.refclassid = 'pg_authid'::regclass
         AND d.refobjid IN (SELECT oid FROM reach)

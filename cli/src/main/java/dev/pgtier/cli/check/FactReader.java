@@ -31,6 +31,7 @@ public final class FactReader {
             server.get(3),
             server.get(4),
             server.get(5),
+            server.get(10),
             server.get(6),
             Integer.parseInt(server.get(7)),
             server.get(8).equals("on"),
@@ -39,7 +40,9 @@ public final class FactReader {
             client.rows(FactQueries.MEMBERSHIPS).stream().map(FactReader::membership).toList(),
             grants,
             client.rows(FactQueries.OWNED).stream()
-                .map(row -> new Facts.Owned(row.get(0), row.get(1), row.get(2), row.get(3)))
+                .map(
+                    row ->
+                        new Facts.Owned(row.get(0), row.get(1), row.get(2), row.get(3), is(row, 4)))
                 .toList(),
             client.rows(FactQueries.MAPPINGS).stream()
                 .map(row -> new Facts.Mapping(row.get(0), row.get(1)))

@@ -10,6 +10,8 @@ import java.util.Map;
  * @param user the role's plain name
  * @param role the role's name
  * @param owner of the database
+ * @param keeper who owns most tables and is neither a superuser nor a role that this one can act
+ *     as; may be empty
  * @param bootstrap the superuser that initdb made
  * @param rowSecurity how many tables have row security
  * @param roles by plain name: the role itself, and those it can act as
@@ -23,6 +25,7 @@ public record Facts(
     String user,
     String role,
     String owner,
+    String keeper,
     String bootstrap,
     int preparedTransactions,
     boolean largeObjectsUnchecked,
@@ -91,8 +94,9 @@ public record Facts(
    *
    * @param type as pg_identify_object says it
    * @param owner plain
+   * @param definer whether it is a function that runs with its owner's rights
    */
-  public record Owned(String type, String schema, String name, String owner) {}
+  public record Owned(String type, String schema, String name, String owner, boolean definer) {}
 
   /**
    * A log-in at a foreign server.
@@ -118,9 +122,9 @@ public record Facts(
     return plainRole.isEmpty() ? "PUBLIC" : known == null ? plainRole : known.name();
   }
 
-  /** Who should own what the role owns: the database's owner, if that is somebody else. */
+  /** Who should own what the role owns: who owns most of the rest, or the database. */
   String heir() {
     boolean own = roles.values().stream().anyMatch(r -> r.name().equals(owner));
-    return own ? bootstrap : owner;
+    return !keeper.isEmpty() ? keeper : own ? bootstrap : owner;
   }
 }

@@ -5,6 +5,7 @@ import dev.pgtier.policies.Mode;
 import dev.pgtier.policies.Tier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,6 +15,17 @@ import java.util.stream.Collectors;
 final class OwnershipFindings {
   private static final Set<String> READABLE =
       Set.of("table", "view", "materialized view", "foreign table", "sequence");
+
+  /** What only a superuser may own, or had better. */
+  private static final Set<String> OF_SUPERUSERS =
+      Set.of(
+          "database",
+          "tablespace",
+          "language",
+          "event trigger",
+          "foreign-data wrapper",
+          "publication",
+          "subscription");
 
   private final Tier tier;
   private final Facts facts;
@@ -28,15 +40,21 @@ final class OwnershipFindings {
     if (owned.isEmpty()) {
       return List.of();
     }
-    List<String> mend = new ArrayList<>();
-    mend.add("REASSIGN OWNED BY %s TO %s;".formatted(facts.role(), facts.heir()));
+    List<String> details = new ArrayList<>();
+    owned.forEach(one -> details.add(one.type() + " " + one.name()));
+    if (owned.stream().anyMatch(one -> one.type().equals("view"))) {
+      details.add(
+          "(views run with the rights of their owner: read them before %s owns them)"
+              .formatted(facts.heir()));
+    }
+    List<String> mend = new ArrayList<>(giving(owned));
     mend.addAll(reading(owned));
     return List.of(
         new Finding(
             Area.OWNERSHIP,
             Severity.WARNING,
             facts.role() + " " + what(owned) + ", and so may do anything with them",
-            owned.stream().map(one -> one.type() + " " + one.name()).toList(),
+            details,
             mend));
   }
 
@@ -61,6 +79,27 @@ final class OwnershipFindings {
         + types.entrySet().stream()
             .map(type -> type.getValue() + " " + type.getKey() + "(s)")
             .collect(Collectors.joining(", "));
+  }
+
+  private List<String> giving(List<Facts.Owned> owned) {
+    List<String> lines = new ArrayList<>();
+    for (Facts.Owned one : owned) {
+      if (one.definer()) {
+        // It would run with other rights than its author gave it.
+        lines.add("ALTER ROUTINE %s SECURITY INVOKER;".formatted(one.name()));
+      } else if (OF_SUPERUSERS.contains(one.type())) {
+        lines.add(
+            "ALTER %s %s OWNER TO %s;"
+                .formatted(
+                    one.type().toUpperCase(Locale.ROOT).replace('-', ' '),
+                    one.name(),
+                    facts.bootstrap()));
+      }
+    }
+    if (owned.stream().anyMatch(one -> !OF_SUPERUSERS.contains(one.type()))) {
+      lines.add("REASSIGN OWNED BY %s TO %s;".formatted(facts.role(), facts.heir()));
+    }
+    return lines;
   }
 
   /** An owner's rights go with the object, those to read it among them. */
