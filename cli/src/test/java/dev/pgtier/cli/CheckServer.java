@@ -53,7 +53,8 @@ final class CheckServer implements AutoCloseable {
             .formatted(server.getPort(), verifier()));
   }
 
-  private static String verifier() {
+  /** Of any password. */
+  static String verifier() {
     return ScramVerifier.derive("pw").text();
   }
 
