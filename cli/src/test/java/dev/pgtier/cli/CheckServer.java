@@ -32,7 +32,12 @@ final class CheckServer implements AutoCloseable {
 
   private CheckServer(EmbeddedPostgres server, Path folder) throws IOException {
     this.server = server;
-    this.configuration = folder.resolve("pgtier.yaml");
+    this.configuration = configuration(folder, server.getPort());
+  }
+
+  /** Writes a configuration of the three shipped tiers over a server on {@code port}. */
+  static Path configuration(Path folder, int port) throws IOException {
+    Path file = folder.resolve("pgtier.yaml");
     Files.createDirectories(folder.resolve("tiers"));
     for (String tier : List.of("inspect", "validate", "deploy")) {
       Files.copy(
@@ -40,7 +45,7 @@ final class CheckServer implements AutoCloseable {
           folder.resolve("tiers").resolve(tier + ".yaml"));
     }
     Files.writeString(
-        configuration,
+        file,
         """
         upstreams:
           production: { host: 127.0.0.1, port: %1$d, database: shop_sandbox, user: readonly, password: secret }
@@ -50,7 +55,8 @@ final class CheckServer implements AutoCloseable {
         principals:
           - { name: agent, tier: inspect, scram: "%2$s" }
         """
-            .formatted(server.getPort(), verifier()));
+            .formatted(port, verifier()));
+    return file;
   }
 
   /** Of any password. */

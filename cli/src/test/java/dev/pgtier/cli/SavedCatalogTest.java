@@ -15,20 +15,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SavedCatalogTest {
   @TempDir private Path folder;
 
-  private String decide(CheckServer server, String sql, Path catalog) throws Exception {
-    CommandProcess decide =
-        CommandProcess.run(
-            "",
-            "decide",
-            "--config",
-            server.configuration().toString(),
-            "--tier",
-            "inspect",
-            "--catalog",
-            catalog.toString(),
-            "--sql",
-            sql);
-    return decide.exitCode() + " " + String.join("\n", decide.output()) + decide.errors();
+  private static CommandProcess decide(Path configuration, Path catalog, String input)
+      throws Exception {
+    return CommandProcess.run(
+        input,
+        "decide",
+        "--config",
+        configuration.toString(),
+        "--tier",
+        "inspect",
+        "--catalog",
+        catalog.toString(),
+        "--jsonl");
+  }
+
+  private static String line(String sql) {
+    return "{\"sql\": \"" + sql + "\"}\n";
   }
 
   @ParameterizedTest
@@ -48,50 +50,59 @@ final class SavedCatalogTest {
       assertThat(saved.text()).contains("the catalogue of production is in " + catalog);
       assertThat(folder.toFile().list()).noneMatch(name -> name.endsWith(".new"));
 
-      assertThat(decide(server, "SELECT half(2)", catalog)).startsWith("0 ").contains("allow");
-      assertThat(decide(server, "SELECT twice(2)", catalog)).startsWith("3 ").contains("twice");
-      assertThat(decide(server, "SELECT own()", catalog)).startsWith("3 ").contains("own");
-      assertThat(decide(server, "SELECT * FROM sneaky", catalog)).startsWith("3 ");
-      assertThat(decide(server, "SELECT * FROM paid", catalog)).startsWith("0 ");
+      CommandProcess decided =
+          decide(
+              server.configuration(),
+              catalog,
+              line("SELECT half(2)")
+                  + line("SELECT * FROM paid")
+                  + line("SELECT twice(2)")
+                  + line("SELECT own()")
+                  + line("SELECT * FROM sneaky"));
+      assertThat(decided.errors()).isEmpty();
+      assertThat(decided.output())
+          .satisfiesExactly(
+              half -> assertThat(half).contains("\"allow\"").doesNotContain("unresolved"),
+              paid -> assertThat(paid).contains("\"allow\"", "public.paid"),
+              twice -> assertThat(twice).contains("\"deny\"", "public.twice"),
+              own -> assertThat(own).contains("\"deny\"", "readonly.own"),
+              sneaky -> assertThat(sneaky).contains("\"deny\"", "relations.code"));
     }
   }
 
   @Test
   void upstreamHasToBeNamedWhereThereAreSeveral() throws Exception {
-    try (CheckServer server = CheckServer.start(18, folder).setUp()) {
-      Path catalog = folder.resolve("shop.catalog");
-      CommandProcess check =
-          CommandProcess.run(
-              "",
-              "check",
-              "--config",
-              server.configuration().toString(),
-              "--save-catalog",
-              catalog.toString());
-      assertThat(check.exitCode()).isEqualTo(1);
-      assertThat(check.errors()).contains("production-deploy, validation", "--upstream");
-      assertThat(catalog).doesNotExist();
-      assertThat(
-              CommandProcess.run(
-                      "",
-                      "check",
-                      "--config",
-                      server.configuration().toString(),
-                      "--tier",
-                      "inspec")
-                  .errors())
-          .contains("has no tier \"inspec\"; there are deploy, inspect, validate");
-    }
+    Path configuration = CheckServer.configuration(folder, 1);
+    Path catalog = folder.resolve("shop.catalog");
+    CommandProcess check =
+        CommandProcess.run(
+            "",
+            "check",
+            "--config",
+            configuration.toString(),
+            "--save-catalog",
+            catalog.toString());
+    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.errors()).contains("production-deploy, validation", "--upstream");
+    assertThat(catalog).doesNotExist();
+    assertThat(
+            CommandProcess.run(
+                    "", "check", "--config", configuration.toString(), "--tier", "inspec")
+                .errors())
+        .contains("has no tier \"inspec\"; there are deploy, inspect, validate");
   }
 
   @Test
   void fileThatIsNoCatalogueIsOneSentence() throws Exception {
-    try (CheckServer server = CheckServer.start(18, folder)) {
-      Path other = Files.write(folder.resolve("other"), List.of("no catalogue"));
-      assertThat(decide(server, "SELECT 1", other))
-          .startsWith("1 pgtier: cannot use the catalogue " + other)
-          .contains("--save-catalog");
-      assertThat(decide(server, "SELECT 1", folder.resolve("missing"))).contains("no such file");
-    }
+    Path configuration = CheckServer.configuration(folder, 1);
+    Path other = Files.write(folder.resolve("other"), List.of("no catalogue"));
+    CommandProcess wrong = decide(configuration, other, line("SELECT 1"));
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.errors())
+        .startsWith("pgtier: cannot use the catalogue " + other)
+        .contains("--save-catalog")
+        .hasLineCount(1);
+    assertThat(decide(configuration, folder.resolve("missing"), line("SELECT 1")).errors())
+        .contains("no such file");
   }
 }

@@ -129,6 +129,8 @@ CREATE FUNCTION root(a int, VARIADIC b text[]) RETURNS int SECURITY DEFINER LANG
 ---- function of its owner | inspect | warning | may run 1 function(s) with their owner's rights
 CREATE ROLE author; CREATE PROCEDURE lend() SECURITY DEFINER LANGUAGE sql AS 'SELECT 1';
 ALTER PROCEDURE lend() OWNER TO author; REVOKE EXECUTE ON PROCEDURE lend() FROM PUBLIC; GRANT EXECUTE ON PROCEDURE lend() TO readonly;
+---- function of a trigger | validate | warning | public.stamp(): EXECUTE
+CREATE FUNCTION stamp() RETURNS trigger SECURITY DEFINER LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 ---- language | inspect | warning | whose language reaches the machine
 CREATE LANGUAGE wild HANDLER plpgsql_call_handler; CREATE FUNCTION wild() RETURNS void LANGUAGE wild AS 'BEGIN END';
 ---- language in the clone | validate | warning | whose language reaches the machine
@@ -152,7 +154,7 @@ CREATE USER MAPPING FOR PUBLIC SERVER elsewhere OPTIONS (user 'x');
 
 ---- parameter | inspect | error | readonly may change 1 parameter(s) of the whole server
 GRANT ALTER SYSTEM ON PARAMETER work_mem TO readonly;
----- parameter of a session | inspect | warning | parameter log_statement: SET
+---- parameter of a session | inspect | warning | readonly was given the right to change 1 parameter(s) parameter log_statement: SET
 GRANT SET ON PARAMETER log_statement TO readonly;
 ---- parameter of the clone | validate | error | writer may change 1 parameter(s) of the whole server
 GRANT ALTER SYSTEM ON PARAMETER work_mem TO writer;

@@ -101,7 +101,9 @@ final class FactQueries {
         UNION ALL
         SELECT 'function', n.nspname, p.proname, p.oid::regprocedure::text, p.proowner,
           coalesce(p.proacl, acldefault('f', p.proowner)),
-          CASE WHEN p.prosecdef AND o.rolsuper THEN 'superuser' WHEN p.prosecdef THEN 'definer'
+          CASE WHEN p.prosecdef AND p.prorettype IN ('trigger'::regtype, 'event_trigger'::regtype)
+              THEN CASE WHEN o.rolsuper THEN 'superuser trigger' ELSE 'trigger' END
+            WHEN p.prosecdef AND o.rolsuper THEN 'superuser' WHEN p.prosecdef THEN 'definer'
             WHEN NOT l.lanpltrusted AND l.lanname <> 'internal' AND e.oid IS NULL THEN 'untrusted'
             WHEN e.extname = 'dblink' THEN 'dblink' ELSE 'guarded' END,
           'pg_proc'::regclass, p.oid, 0, ''

@@ -36,9 +36,15 @@ final class GrantFindings {
                         kind.area(),
                         worst(judged),
                         who + " " + what(kind, judged),
-                        details(judged),
+                        grantee.isEmpty() ? forOthers(details(judged)) : details(judged),
                         new GrantMend(tier, facts).revoke(judged))));
     return findings;
+  }
+
+  private static List<String> forOthers(List<String> details) {
+    List<String> lines = new ArrayList<>(details);
+    lines.add("(whoever else needs this has to be granted it by name then)");
+    return lines;
   }
 
   /** In a few words, for somebody who can act as {@code grantee}. */

@@ -26,7 +26,7 @@ final class GrantRules {
         Area.FUNCTIONS, "may call %d function(s) that the tier denies and a server gives nobody"),
     GUARDED_FUNCTION(Area.FUNCTIONS, "may call %d function(s) that a server gives nobody"),
     ALTER_SYSTEM(Area.PARAMETERS, "may change %d parameter(s) of the whole server"),
-    SET_PARAMETER(Area.PARAMETERS, "may change %d parameter(s) that only superusers should"),
+    SET_PARAMETER(Area.PARAMETERS, "was given the right to change %d parameter(s)"),
     DEFAULT(Area.DEFAULTS, "will be given more than reading on what %d role(s) make later");
 
     private final Area area;
@@ -140,6 +140,9 @@ final class GrantRules {
     boolean reading = tier.mode() == Mode.READ_ONLY;
     return switch (grant.note()) {
       case "superuser" -> Optional.of(Kind.SUPERUSER_FUNCTION);
+      // A trigger's function cannot be called; who may make tables can have it called.
+      case "superuser trigger" -> when(may(Effect.DDL), Kind.SUPERUSER_FUNCTION);
+      case "trigger" -> Optional.empty();
       case "definer" -> when(reading, Kind.DEFINER_FUNCTION);
       case "untrusted" -> Optional.of(Kind.UNTRUSTED_FUNCTION);
       case "dblink" -> when(reading, Kind.DBLINK);
