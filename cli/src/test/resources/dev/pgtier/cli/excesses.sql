@@ -171,7 +171,7 @@ ALTER ROLE readonly IN DATABASE shop_sandbox SET lock_timeout = 0;
 ALTER DATABASE shop_sandbox SET statement_timeout = '1h';
 ---- library | inspect | warning | ROLE readonly: session_preload_libraries
 ALTER ROLE readonly SET session_preload_libraries = 'auto_explain';
----- another role from the start | inspect | warning | ROLE readonly: role = disguise, the tier says none
+---- another role from the start | inspect | warning | ROLE readonly: role = disguise, in the proxy's sessions too
 CREATE ROLE disguise; GRANT disguise TO readonly; ALTER ROLE readonly SET role = disguise;
 
 ---- superuser of the clone | validate | error | writer is a superuser

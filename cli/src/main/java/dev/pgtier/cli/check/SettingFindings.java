@@ -26,9 +26,9 @@ final class SettingFindings {
   private static final Set<String> TRUE = Set.of("on", "true", "yes", "1");
   private static final Set<String> FALSE = Set.of("off", "false", "no", "0");
 
-  /** They load code into each session. */
-  private static final Set<String> LIBRARIES =
-      Set.of("local_preload_libraries", "session_preload_libraries");
+  /** No tier pins them: another role, and code that is loaded into each session. */
+  private static final Set<String> UNPINNED =
+      Set.of("role", "row_security", "local_preload_libraries", "session_preload_libraries");
 
   private final Tier tier;
   private final Facts facts;
@@ -46,7 +46,7 @@ final class SettingFindings {
       String name = setting.name().toLowerCase(Locale.ROOT);
       String pin = pins.get(name);
       boolean wrong =
-          LIBRARIES.contains(name)
+          UNPINNED.contains(name)
               ? tier.mode() == Mode.READ_ONLY
               : pin != null && !same(name, pin, setting.value());
       if (wrong) {
@@ -56,7 +56,7 @@ final class SettingFindings {
                     scope(setting),
                     setting.name(),
                     setting.value(),
-                    pin == null ? "" : ", the tier says " + pin));
+                    pin == null ? ", in the proxy's sessions too" : ", the tier says " + pin));
         mend.add("ALTER %s RESET %s;".formatted(scope(setting), setting.name()));
       }
     }
@@ -66,7 +66,7 @@ final class SettingFindings {
             new Finding(
                 Area.SETTINGS,
                 Severity.WARNING,
-                "sessions of %s that do not come by the proxy begin with other settings than the tier's"
+                "sessions of %s begin with settings that the tier does not mean them to have"
                     .formatted(facts.role()),
                 details,
                 mend));
@@ -76,9 +76,6 @@ final class SettingFindings {
     Map<String, String> pins = new LinkedHashMap<>();
     if (tier.mode() == Mode.READ_ONLY) {
       pins.put("default_transaction_read_only", "on");
-      pins.put("transaction_read_only", "on");
-      pins.put("row_security", "on");
-      pins.put("role", "none");
     }
     if (!tier.settings().anySettable()) {
       pins.put("client_encoding", "UTF8");

@@ -1,5 +1,6 @@
 package dev.pgtier.cli.check;
 
+import dev.pgtier.proxy.catalog.CatalogConnection;
 import dev.pgtier.proxy.loop.Blocking;
 import dev.pgtier.proxy.loop.Transport;
 import dev.pgtier.proxy.upstream.Dialer;
@@ -7,9 +8,7 @@ import dev.pgtier.proxy.upstream.Upstream;
 import dev.pgtier.proxy.upstream.UpstreamConnection;
 import dev.pgtier.proxy.upstream.UpstreamException;
 import dev.pgtier.proxy.upstream.UpstreamSecurity;
-import dev.pgtier.proxy.wire.Query;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.Future;
@@ -44,18 +43,17 @@ public final class UpstreamClient implements AutoCloseable {
 
   private final EventLoopGroup loops;
   private final ExecutorService blocking;
-  private final UpstreamConnection connection;
-  private final RowCollector rows;
+  private final Upstream upstream;
+  private final Channel channel;
+  private final CatalogConnection connection;
 
   private UpstreamClient(
-      EventLoopGroup loops, ExecutorService blocking, UpstreamConnection connection) {
+      EventLoopGroup loops, ExecutorService blocking, UpstreamConnection dialled) {
     this.loops = loops;
     this.blocking = blocking;
-    this.connection = connection;
-    this.rows = new RowCollector();
-    connection.greeting(Unpooled.EMPTY_BUFFER).release();
-    connection.handOver(rows);
-    connection.channel().config().setAutoRead(true);
+    this.upstream = dialled.upstream();
+    this.channel = dialled.channel();
+    this.connection = CatalogConnection.over(dialled);
   }
 
   /**
@@ -92,24 +90,20 @@ public final class UpstreamClient implements AutoCloseable {
    */
   List<List<String>> rows(String sql) throws IOException, InterruptedException {
     CompletableFuture<List<List<String>>> answer = new CompletableFuture<>();
-    connection
-        .channel()
+    channel
         .eventLoop()
         .execute(
-            () -> {
-              rows.expect(answer);
-              ByteBuf bytes = connection.channel().alloc().buffer();
-              new Query(sql).encode(bytes);
-              connection
-                  .channel()
-                  .writeAndFlush(bytes)
-                  .addListener(
-                      written -> {
-                        if (!written.isSuccess()) {
-                          answer.completeExceptionally(written.cause());
-                        }
-                      });
-            });
+            () ->
+                connection
+                    .query(sql)
+                    .addListener(
+                        (Future<List<List<String>>> done) -> {
+                          if (done.isSuccess()) {
+                            answer.complete(done.getNow());
+                          } else {
+                            answer.completeExceptionally(done.cause());
+                          }
+                        }));
     try {
       return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -121,8 +115,8 @@ public final class UpstreamClient implements AutoCloseable {
 
   @Override
   public void close() {
-    connection.close(true);
-    connection.channel().closeFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    connection.close();
+    channel.closeFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
     stop(loops, blocking);
   }
 
@@ -149,7 +143,6 @@ public final class UpstreamClient implements AutoCloseable {
 
   /** Host, port and database, and whether anybody could listen. */
   public String where() {
-    Upstream upstream = connection.upstream();
     String tls = upstream.host().startsWith("/") ? "" : tls(upstream.tls());
     return where(upstream) + "/" + upstream.database() + tls;
   }
