@@ -9,10 +9,12 @@ import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.decision.Decision;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,8 +33,8 @@ import picocli.CommandLine.Option;
     description = {
       "Says what a tier thinks of statements, without a database.",
       "",
-      "It judges by PostgreSQL's own catalogue, 15 to 18: a function that only a database could",
-      "know is allowed here. With --jsonl it reads lines {\"id\":…,\"sql\":…} and answers a line",
+      "It judges by PostgreSQL's own catalogue, 15 to 18, or by --catalog: a function that neither",
+      "knows is allowed here. With --jsonl it reads lines {\"id\":…,\"sql\":…} and answers a line",
       "each. Exit code 3: a statement is denied (not with --jsonl)."
     },
     footer = {
@@ -54,6 +56,12 @@ final class DecideCommand implements Callable<Integer> {
   @Option(names = "--tier", paramLabel = "NAME", required = true, description = "whose rules")
   private String tier;
 
+  @Option(
+      names = "--catalog",
+      paramLabel = "FILE",
+      description = "what check --save-catalog wrote of a database, to judge by it")
+  private Path catalog;
+
   @ArgGroup(multiplicity = "1")
   private Input input;
 
@@ -70,7 +78,9 @@ final class DecideCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, IOException, InterruptedException {
-    try (Judges judges = new Judges(tier())) {
+    Configuration configuration = configuration();
+    Tier judged = tier(configuration);
+    try (Judges judges = catalog == null ? Judges.shipped(judged) : saved(configuration, judged)) {
       if (input.lines) {
         judgeLines(judges);
         return 0;
@@ -82,13 +92,29 @@ final class DecideCommand implements Callable<Integer> {
     }
   }
 
-  private Tier tier() throws CommandException {
+  private Judges saved(Configuration configuration, Tier judged) throws CommandException {
+    String user = configuration.upstreams().get(judged.upstream()).user();
+    try (InputStream in = Files.newInputStream(catalog)) {
+      return Judges.saved(judged, in, user);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new CommandException(
+          "cannot use the catalogue %s: %s; pgtier check --save-catalog writes one"
+              .formatted(
+                  catalog, e instanceof NoSuchFileException ? "no such file" : e.getMessage()),
+          e);
+    }
+  }
+
+  private Configuration configuration() throws CommandException {
     Configuration.Loaded loaded = Configuration.load(config);
     if (loaded instanceof Configuration.Loaded.Bad bad) {
       throw new CommandException(
           String.join("\n", bad.mistakes().stream().map(m -> m.toString()).toList()));
     }
-    Configuration configuration = ((Configuration.Loaded.Good) loaded).configuration();
+    return ((Configuration.Loaded.Good) loaded).configuration();
+  }
+
+  private Tier tier(Configuration configuration) throws CommandException {
     Tier found = configuration.tiers().get(tier);
     if (found == null) {
       throw new CommandException(

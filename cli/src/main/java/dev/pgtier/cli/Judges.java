@@ -1,12 +1,19 @@
 package dev.pgtier.cli;
 
+import dev.pgtier.parser.PostgresParser;
 import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.analysis.Analyzer;
 import dev.pgtier.policies.catalog.Catalog;
+import dev.pgtier.policies.catalog.CatalogFile;
+import dev.pgtier.policies.catalog.CatalogLines;
 import dev.pgtier.policies.catalog.ShippedCatalog;
 import dev.pgtier.policies.decision.DecideEngine;
 import dev.pgtier.policies.decision.Decision;
 import dev.pgtier.policies.decision.SessionFacts;
 import dev.pgtier.policies.decision.Unresolved;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,11 +27,30 @@ final class Judges implements AutoCloseable {
   private final ExecutorService threads;
   private final ThreadLocal<DecideEngine> engine;
 
-  Judges(Tier tier) {
-    Catalog catalog = ShippedCatalog.load();
+  /** By PostgreSQL's own catalogue. */
+  static Judges shipped(Tier tier) {
+    return new Judges(tier, ShippedCatalog.load(), SessionFacts.DEFAULT);
+  }
+
+  /**
+   * By a database's catalogue, for a session of {@code user} that has set nothing.
+   *
+   * @throws IOException if {@code in} is no catalogue
+   * @throws IllegalArgumentException if it has a row that none has
+   */
+  static Judges saved(Tier tier, InputStream in, String user) throws IOException {
+    PostgresParser parser = new PostgresParser();
+    CatalogLines lines = new CatalogLines(sql -> Analyzer.read(parser.parse(sql)), true);
+    CatalogFile.read(in, lines::add);
+    return new Judges(
+        tier,
+        lines.build(),
+        new SessionFacts(Optional.of(user), SessionFacts.DEFAULT.searchPath()));
+  }
+
+  private Judges(Tier tier, Catalog catalog, SessionFacts session) {
     engine =
-        ThreadLocal.withInitial(
-            () -> new DecideEngine(tier, Unresolved.ALLOW, catalog, SessionFacts.DEFAULT));
+        ThreadLocal.withInitial(() -> new DecideEngine(tier, Unresolved.ALLOW, catalog, session));
     threads =
         Executors.newFixedThreadPool(
             Math.min(MOST, Runtime.getRuntime().availableProcessors()),

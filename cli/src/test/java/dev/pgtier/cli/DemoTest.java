@@ -81,6 +81,15 @@ class DemoTest {
   }
 
   @Test
+  void rolesOfTheDemoAreNoStrongerThanTheirTiers() {
+    CheckServer.Checked checked = CheckServer.check(folder.resolve("pgtier.yaml"));
+    assertThat(checked.text())
+        .contains("3 principal(s) with \"password\"")
+        .endsWith("check: 0 errors, 1 warning");
+    assertThat(checked.exit()).isEqualTo(2);
+  }
+
+  @Test
   void secondDemoOnTheSameFolderIsRefused() throws Exception {
     CommandProcess second = CommandProcess.run("", Demos.arguments(folder).toArray(String[]::new));
     assertThat(second.exitCode()).isEqualTo(1);

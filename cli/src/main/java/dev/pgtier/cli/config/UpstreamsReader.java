@@ -74,6 +74,12 @@ final class UpstreamsReader {
     if (!local && mode.equals(Optional.of(TlsMode.REQUIRE))) {
       context.warn(value, "require encrypts, but does not check who answers; verify-full does");
     }
+    if (!local && mode.equals(Optional.of(TlsMode.VERIFY_CA))) {
+      context.warn(
+          value,
+          "verify-ca takes any server that the authority signed, whatever its name; verify-full does"
+              + " not");
+    }
     return Optional.of(mode.orElse(local ? TlsMode.DISABLE : TlsMode.VERIFY_FULL));
   }
 

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A logged-in connection on which one query at a time is run; its event loop owns it. */
-final class CatalogConnection extends ByteToMessageDecoder {
+public final class CatalogConnection extends ByteToMessageDecoder {
   private static final int HEADER = 5;
   private static final int MAX_FRAME = 64 << 20;
 
@@ -31,7 +31,7 @@ final class CatalogConnection extends ByteToMessageDecoder {
     this.upstream = upstream;
   }
 
-  static CatalogConnection over(UpstreamConnection upstream) {
+  public static CatalogConnection over(UpstreamConnection upstream) {
     CatalogConnection connection = new CatalogConnection(upstream);
     upstream.silence();
     upstream.handOver(connection);
@@ -43,12 +43,12 @@ final class CatalogConnection extends ByteToMessageDecoder {
     return upstream.channel().isActive();
   }
 
-  void close() {
+  public void close() {
     upstream.close(true);
   }
 
   /** Runs {@code sql}; the rows of all of its statements, NULL as "". */
-  io.netty.util.concurrent.Future<List<List<String>>> query(String sql) {
+  public io.netty.util.concurrent.Future<List<List<String>>> query(String sql) {
     answer = upstream.channel().eventLoop().newPromise();
     rows = new ArrayList<>();
     error = null;
