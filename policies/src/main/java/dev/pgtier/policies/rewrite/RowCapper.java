@@ -52,6 +52,8 @@ public final class RowCapper implements AutoCloseable {
     this.options = options;
     this.postgres = postgres;
     this.second = new SecondParser(options.threads(), options.queue(), options.deadline());
+    // Its classes take longer to load than the deadline: not at the cost of the first statement.
+    second.ask(SecondReading::warmUp);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.pgtier.policies.rewrite;
 
+import dev.pgtier.policies.rewrite.RowCap.NotRewritten;
 import java.util.List;
+import java.util.Optional;
 import net.sf.jsqlparser.parser.AbstractJSqlParser.Dialect;
 import net.sf.jsqlparser.parser.CCJSqlParser;
 import net.sf.jsqlparser.parser.ParseException;
@@ -20,6 +22,14 @@ final class SecondReading {
       // Nested expressions are read in a slower way, which it calls complex parsing.
       return statements(sql, true);
     }
+  }
+
+  /** Loads what the first text would have to wait for. */
+  Optional<NotRewritten> warmUp() throws ParseException {
+    statements(
+            "WITH a AS (SELECT 1) SELECT b, f(c) FROM a JOIN d USING (e) WHERE g = 'h' ORDER BY 1")
+        .forEach(statement -> SecondTables.of(statement));
+    return Optional.empty();
   }
 
   private List<Statement> statements(String sql, boolean complex) throws ParseException {
