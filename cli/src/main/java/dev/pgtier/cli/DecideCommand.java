@@ -143,22 +143,26 @@ final class DecideCommand implements Callable<Integer> {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     Deque<Asked> asked = new ArrayDeque<>();
-    int number = 0;
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      number++;
-      if (line.isBlank()) {
-        continue;
+    try {
+      int number = 0;
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        number++;
+        if (line.isBlank()) {
+          continue;
+        }
+        JsonNode object = parse(line, number);
+        asked.add(new Asked(object.get("id"), judges.decide(object.get("sql").textValue())));
+        if (asked.size() > AHEAD) {
+          print(out, asked.remove());
+        }
       }
-      JsonNode object = parse(line, number);
-      asked.add(new Asked(object.get("id"), judges.decide(object.get("sql").textValue())));
-      if (asked.size() > AHEAD) {
+    } finally {
+      // A mistake in a line takes nothing from the lines before it.
+      while (!asked.isEmpty()) {
         print(out, asked.remove());
       }
+      out.flush();
     }
-    while (!asked.isEmpty()) {
-      print(out, asked.remove());
-    }
-    out.flush();
   }
 
   private static JsonNode parse(String line, int number) throws CommandException {

@@ -13,19 +13,28 @@ import dev.pgtier.policies.decision.SessionFacts;
 import dev.pgtier.policies.decision.Unresolved;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Threads that judge statements, each with a parser and a stack of its own. */
+/**
+ * Threads that judge statements, each with a parser and a stack of its own. A text that comes again
+ * is not judged again, since a decision depends on nothing else here: files of statements that were
+ * collected somewhere repeat themselves. One thread at a time may ask.
+ */
 final class Judges implements AutoCloseable {
   private static final long STACK_BYTES = 16L << 20;
   private static final int MOST = 4;
+  private static final int KEPT_CHARACTERS = 8 << 20;
 
   private final ExecutorService threads;
   private final ThreadLocal<DecideEngine> engine;
+  private final Map<String, Future<Decision>> known = new HashMap<>();
+  private int kept;
 
   /** By PostgreSQL's own catalogue. */
   static Judges shipped(Tier tier) {
@@ -62,8 +71,17 @@ final class Judges implements AutoCloseable {
   }
 
   Future<Decision> decide(String sql) {
+    Future<Decision> before = known.get(sql);
+    if (before != null) {
+      return before;
+    }
     Callable<Decision> work = () -> engine.get().decide(sql);
-    return threads.submit(work);
+    Future<Decision> decision = threads.submit(work);
+    if (sql.length() <= KEPT_CHARACTERS - kept) {
+      kept += sql.length();
+      known.put(sql, decision);
+    }
+    return decision;
   }
 
   @Override

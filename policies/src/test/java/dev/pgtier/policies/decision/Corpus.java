@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Set;
 
 /** The statements of {@code corpus/}. */
-final class Corpus {
+public final class Corpus {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Corpus() {}
 
   /** A statement that a real client sent. */
-  record Benign(String id, String client, String sql, boolean must) {}
+  public record Benign(String id, String client, String sql, boolean must) {}
 
   /**
    * What somebody tries.
    *
    * @param texts of its Query and Parse messages
    */
-  record Attack(
+  public record Attack(
       String id, String category, List<String> texts, Set<String> stoppedBy, boolean allowed) {}
 
-  static List<Benign> benign() {
+  public static List<Benign> benign() {
     return lines("benign.jsonl").stream()
         .map(
             line ->
@@ -41,7 +41,7 @@ final class Corpus {
         .toList();
   }
 
-  static List<Attack> attacks() {
+  public static List<Attack> attacks() {
     return lines("sql_attacks.jsonl").stream().map(Corpus::attack).toList();
   }
 
