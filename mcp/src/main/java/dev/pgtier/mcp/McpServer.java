@@ -1,0 +1,67 @@
+package dev.pgtier.mcp;
+
+import dev.pgtier.mcp.call.ToolCalls;
+import dev.pgtier.mcp.database.Database;
+import dev.pgtier.mcp.database.Statements;
+import dev.pgtier.mcp.file.MigrationFiles;
+import dev.pgtier.mcp.http.McpHttpServer;
+import dev.pgtier.mcp.rpc.Methods;
+import dev.pgtier.mcp.rpc.ServerInfo;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** An MCP server over HTTP: its tools, its pool of connections, its port. */
+public final class McpServer implements AutoCloseable {
+  private final Database database;
+  private final McpHttpServer http;
+
+  private McpServer(Database database, McpHttpServer http) {
+    this.database = database;
+    this.http = http;
+  }
+
+  /**
+   * Starts to serve; the database is not asked before a tool is called.
+   *
+   * @param tokens one of which each request must carry; none only on loopback. Each is looked up
+   *     for each request, and empty while it cannot be had
+   * @throws IOException with a sentence for a person
+   */
+  public static McpServer start(
+      McpServerOptions options, InetSocketAddress listen, List<Supplier<Optional<String>>> tokens)
+      throws IOException {
+    Database database = new Database(options.database());
+    try {
+      return new McpServer(
+          database, McpHttpServer.start(listen, tokens, methods(options, database)));
+    } catch (IOException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  static Methods methods(McpServerOptions options, Database database) {
+    return new Methods(
+        new ServerInfo(options.name(), options.version(), options.instructions()),
+        options.tools(),
+        new ToolCalls(
+            options.name(),
+            new Statements(database),
+            options.migrations().map(MigrationFiles::new),
+            options.validation()));
+  }
+
+  /** Where it listens; with the port that was taken if 0 was asked for. */
+  public InetSocketAddress address() {
+    return http.address();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    database.close();
+  }
+}
