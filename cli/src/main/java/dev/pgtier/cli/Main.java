@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       ServeCommand.class,
+      McpCommand.class,
       DecideCommand.class,
       PasswordCommand.class
     },
@@ -55,7 +56,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which command? demo, serve, decide or password");
+        spec.commandLine(), "Which command? demo, serve, mcp, decide or password");
   }
 
   private static int refuse(ParameterException e) {

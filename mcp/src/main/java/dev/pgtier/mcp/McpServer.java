@@ -7,13 +7,16 @@ import dev.pgtier.mcp.file.MigrationFiles;
 import dev.pgtier.mcp.http.McpHttpServer;
 import dev.pgtier.mcp.rpc.Methods;
 import dev.pgtier.mcp.rpc.ServerInfo;
+import dev.pgtier.mcp.stdio.StdioServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** An MCP server over HTTP: its tools, its pool of connections, its port. */
+/** An MCP server: its tools, its pool of connections, and its port or its streams. */
 public final class McpServer implements AutoCloseable {
   private final Database database;
   private final McpHttpServer http;
@@ -43,7 +46,19 @@ public final class McpServer implements AutoCloseable {
     }
   }
 
-  static Methods methods(McpServerOptions options, Database database) {
+  /**
+   * Serves one client over streams, until its own ends.
+   *
+   * @throws IOException if the client cannot be read or written to
+   */
+  public static void serve(McpServerOptions options, InputStream in, OutputStream out)
+      throws IOException, InterruptedException {
+    try (Database database = new Database(options.database())) {
+      new StdioServer(methods(options, database), in, out).run();
+    }
+  }
+
+  private static Methods methods(McpServerOptions options, Database database) {
     return new Methods(
         new ServerInfo(options.name(), options.version(), options.instructions()),
         options.tools(),

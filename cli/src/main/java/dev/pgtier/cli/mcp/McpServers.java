@@ -84,6 +84,11 @@ public final class McpServers {
     }
   }
 
+  /** How they are called. */
+  public List<String> names() {
+    return servers.keySet().stream().map(McpServer::name).toList();
+  }
+
   /** What the server of that name is made of; empty if there is none. */
   public Optional<McpServerOptions> options(String name, InetSocketAddress proxy) {
     return servers.keySet().stream()
