@@ -62,12 +62,7 @@ final class McpCommand implements Callable<Integer> {
     if (!servers.mistakes().isEmpty()) {
       return refuse(servers.mistakes());
     }
-    InetSocketAddress proxy =
-        configuration
-            .proxy()
-            .orElseThrow(
-                () -> new CommandException(config + " has no \"proxy\", so there is none to ask"))
-            .listen();
+    InetSocketAddress proxy = ProxyAddress.of(config, configuration);
     Optional<McpServerOptions> options = servers.options(name, proxy);
     if (options.isEmpty()) {
       throw new CommandException(

@@ -91,7 +91,7 @@ final class ServeCommand implements Callable<Integer> {
   private Integer serveMcp(McpServers mcp, Configuration configuration)
       throws CommandException, InterruptedException {
     StopSignal stop = StopSignal.install();
-    try (RunningServers servers = mcp.start(configuration.proxy().orElseThrow().listen())) {
+    try (RunningServers servers = mcp.start(ProxyAddress.of(config, configuration))) {
       show(servers);
       stop.await();
       say("stopping");

@@ -140,6 +140,10 @@ final class ServeCommandTest {
         mcp:
           - { name: m, listen: "127.0.0.1:0", principal: agent, password: x, tools: tools.yaml }
         """);
+    Files.writeString(
+        folder.resolve("pgtier.yaml"),
+        Files.readString(folder.resolve("pgtier.yaml"))
+            .replaceFirst("127.0.0.1:0", "127.0.0.1:" + Demos.freePort()));
     launch("--only", "mcp");
     String line = out.readLine();
     assertThat(line).as(errors()).startsWith("mcp m on http://127.0.0.1:");
