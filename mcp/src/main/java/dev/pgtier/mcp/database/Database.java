@@ -31,6 +31,8 @@ public final class Database implements AutoCloseable {
     source.setAutoCommit(true);
     source.addDataSourceProperty("PGDBNAME", options.database());
     source.addDataSourceProperty("ApplicationName", options.applicationName());
+    // Then the name is in the start-up packet, where DISCARD ALL falls back on it.
+    source.addDataSourceProperty("assumeMinServerVersion", "15");
     // The caller's own text goes as one Query message, unparsed; what has parameters never does.
     source.addDataSourceProperty("preferQueryMode", "extendedForPrepared");
     // Each statement begins with a comment of its own, so that none comes twice.

@@ -88,11 +88,22 @@ final class Endpoint extends HttpServlet {
       throw new RpcException(
           RpcException.UNSUPPORTED_VERSION, "this protocol version is not spoken here");
     } else if (http.getHeader(Headers.SESSION) != null) {
-      sessions.message(http, response, body, request);
-    } else if (request.method().equals("initialize") && Accept.both(http) && sessions.haveRoom()) {
+      inSession(http, response, body, request);
+    } else if (request.opensSession() && Accept.both(http) && sessions.haveRoom()) {
       sessions.initialize(http, response, body, request);
     } else {
       answer(http, response, request);
+    }
+  }
+
+  private void inSession(
+      HttpServletRequest http, HttpServletResponse response, byte[] body, Request request)
+      throws IOException, ServletException {
+    try {
+      sessions.message(http, response, body, request);
+    } catch (RpcException e) {
+      Bodies.write(
+          response, HttpServletResponse.SC_OK, Json.write(Responses.error(request.id(), e)));
     }
   }
 

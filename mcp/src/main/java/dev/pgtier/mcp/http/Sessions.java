@@ -4,6 +4,7 @@ import dev.pgtier.mcp.call.Cancellation;
 import dev.pgtier.mcp.rpc.Json;
 import dev.pgtier.mcp.rpc.Methods;
 import dev.pgtier.mcp.rpc.Request;
+import dev.pgtier.mcp.rpc.RpcException;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpSyncServer;
@@ -26,6 +27,9 @@ import java.util.concurrent.Future;
 final class Sessions implements AutoCloseable {
   private static final String UNKNOWN = "this session is not known; initialize again";
 
+  private static final String INITIALIZED = "notifications/initialized";
+
+  private final Methods methods;
   private final HttpServletStreamableServerTransportProvider transport;
   private final McpSyncServer server;
   private final Heartbeats heartbeats;
@@ -33,6 +37,7 @@ final class Sessions implements AutoCloseable {
   private final Map<String, Cancellation> running = new ConcurrentHashMap<>();
 
   Sessions(Methods methods, Heartbeats heartbeats) {
+    this.methods = methods;
     this.heartbeats = heartbeats;
     JacksonMcpJsonMapper json = new JacksonMcpJsonMapper(Json.MAPPER);
     this.transport =
@@ -75,7 +80,7 @@ final class Sessions implements AutoCloseable {
 
   /** A message within a session. */
   void message(HttpServletRequest http, HttpServletResponse response, byte[] body, Request request)
-      throws IOException, ServletException {
+      throws IOException, ServletException, RpcException {
     String session = http.getHeader(Headers.SESSION);
     if (!table.has(session)) {
       Bodies.refuse(response, HttpServletResponse.SC_NOT_FOUND, UNKNOWN);
@@ -88,9 +93,12 @@ final class Sessions implements AutoCloseable {
       if (cancelled != null) {
         cancelled.cancel();
       }
+    }
+    if (request.id().isEmpty() && !request.method().equals(INITIALIZED)) {
       response.setStatus(HttpServletResponse.SC_ACCEPTED);
       return;
     }
+    requireSense(request);
     String key = key(session, request.id().map(Object::toString).orElse(""));
     Cancellation cancellation = new Cancellation();
     running.put(key, cancellation);
@@ -98,6 +106,15 @@ final class Sessions implements AutoCloseable {
       pass(http, response, body, request, cancellation);
     } finally {
       running.remove(key, cancellation);
+    }
+  }
+
+  /** What the SDK would answer with an HTTP error, or not at all. */
+  private void requireSense(Request request) throws RpcException {
+    if (request.method().equals("tools/call")) {
+      methods.tool(request);
+    } else if (request.method().equals("initialize")) {
+      throw new RpcException(RpcException.INVALID_REQUEST, "this session is initialized already");
     }
   }
 

@@ -56,6 +56,16 @@ public record Request(Optional<JsonNode> id, String method, ObjectNode params) {
     return id;
   }
 
+  /** Whether it begins a session, and says all that belongs to that. */
+  public boolean opensSession() {
+    return method.equals("initialize")
+        && id.isPresent()
+        && params.path("protocolVersion").isTextual()
+        && params.path("capabilities").isObject()
+        && params.path("clientInfo").path("name").isTextual()
+        && params.path("clientInfo").path("version").isTextual();
+  }
+
   /** Whether it says its protocol version itself, as requests of 2026-07-28 and later do. */
   public boolean isModern() {
     return params.path(META).has(VERSION);
