@@ -44,7 +44,7 @@ public final class TestDatabase {
           INSERT INTO orders (status, total) VALUES ('paid', 12.50), ('failed', NULL), ('paid', 3);
           CREATE FUNCTION deny() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
             RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = 'pgtier: tier inspect does not allow write (UPDATE)',
-              DETAIL = 'statements.allow', HINT = 'Propose a migration on the validate tier instead.'; END $$;
+              DETAIL = 'rule: statements.allow; UPDATE writes', HINT = 'Propose a migration on the validate tier instead.'; END $$;
           """);
     }
     return new DatabaseOptions(

@@ -24,7 +24,7 @@ public final class SchemaDescription {
         CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
           WHEN 'f' THEN 'foreign table' ELSE 'table' END AS kind,
         CASE WHEN c.relkind IN ('v', 'f') THEN NULL WHEN c.reltuples >= 0 THEN c.reltuples::bigint
-          ELSE pg_catalog.pg_stat_get_live_tuples(c.oid) END AS rows,
+          ELSE NULLIF(pg_catalog.pg_stat_get_live_tuples(c.oid), 0) END AS rows,
         pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
         (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(a.attname,
             pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -23,6 +24,10 @@ public record SqlFailure(
     Optional<Integer> line) {
   /** How every refusal of the proxy's begins. */
   private static final String PROXY = "pgtier: ";
+
+  /** How the detail of one names the rule, and says more. */
+  private static final Pattern RULE =
+      Pattern.compile("(?:rule: )?([A-Za-z0-9.-]+)(?:; (.*))?", Pattern.DOTALL);
 
   private static final String UNKNOWN = "XX000";
   private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
@@ -47,12 +52,13 @@ public record SqlFailure(
     ServerErrorMessage message = server.get();
     String reason = String.valueOf(message.getMessage());
     Optional<String> detail = Optional.ofNullable(message.getDetail());
-    boolean denied = reason.startsWith(PROXY);
+    Optional<Matcher> denial =
+        detail.filter(text -> reason.startsWith(PROXY)).map(RULE::matcher).filter(Matcher::matches);
     return new SqlFailure(
         state(e),
         reason,
-        denied ? detail : Optional.empty(),
-        denied ? Optional.empty() : detail,
+        denial.map(parts -> parts.group(1)),
+        denial.isPresent() ? denial.map(parts -> parts.group(2)) : detail,
         Optional.ofNullable(message.getHint()),
         line(sql, offset, message.getPosition()));
   }

@@ -93,6 +93,7 @@ class ToolsTest {
             """
             ERROR 42501: pgtier: tier inspect does not allow write (UPDATE)
             Rule: statements.allow
+            Detail: UPDATE writes
             Hint: Propose a migration on the validate tier instead.""");
     assertThat(result.at("/_meta/dev.pgtier~1error/rule").asText()).isEqualTo("statements.allow");
   }
