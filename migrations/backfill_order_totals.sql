@@ -2,6 +2,8 @@
 --
 -- Running it twice changes nothing the second time. An order without items, or with an item whose
 -- price or qty is NULL, keeps its NULL: a sum of unknowns would be a guess.
+--
+-- check: SELECT order_id FROM order_items JOIN orders ON orders.id = order_id WHERE orders.total IS NULL GROUP BY order_id HAVING COUNT(*) = COUNT(price * qty)
 
 BEGIN;
 
