@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,21 +15,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo's MCP servers and the official clients, by what the demo printed for copying. */
 class McpClientsTest {
-  private static final Path SCRIPTS = Path.of("src", "test", "js").toAbsolutePath();
-  private static final Pattern URL = Pattern.compile("\"url\": \"(http://[^\"]+/mcp)\"");
-  private static final long PATIENCE_SECONDS = 300;
-
   @TempDir static Path folder;
   private static CommandProcess demo;
+  private static McpClient client;
   private static String inspect;
   private static String validate;
 
   @BeforeAll
   static void start() throws Exception {
     demo = Demos.start(folder).awaitOutput(Demos.UP);
-    inspect = url("prod-readonly");
-    validate = url("validate-write");
-    assertThat(run(List.of("npm", "ci", "--no-audit", "--no-fund", "--silent"))).isNotNull();
+    inspect = McpClient.url(demo, "prod-readonly");
+    validate = McpClient.url(demo, "validate-write");
+    client = new McpClient(folder);
+    client.install();
   }
 
   @AfterAll
@@ -43,16 +37,16 @@ class McpClientsTest {
 
   @Test
   void clientWithSessions() throws Exception {
-    List<String> command = new ArrayList<>(List.of(node(), "sessions.mjs", inspect, validate));
-    command.addAll(stdio());
-    assertThat(run(command)).endsWith("all well\n");
+    List<String> arguments = new ArrayList<>(List.of(inspect, validate));
+    arguments.addAll(stdio());
+    assertThat(client.node("sessions.mjs", arguments)).endsWith("all well\n");
   }
 
   @Test
   void clientOfTheStatelessRevision() throws Exception {
-    List<String> command = new ArrayList<>(List.of(node(), "stateless.mjs", inspect));
-    command.addAll(stdio());
-    assertThat(run(command)).endsWith("all well\n");
+    List<String> arguments = new ArrayList<>(List.of(inspect));
+    arguments.addAll(stdio());
+    assertThat(client.node("stateless.mjs", arguments)).endsWith("all well\n");
   }
 
   @Test
@@ -109,18 +103,7 @@ class McpClientsTest {
   private static JsonNode curl(String url, String body, String... more) throws Exception {
     List<String> command = new ArrayList<>(List.of("curl", "-s", "-X", "POST", url, "-d", body));
     command.addAll(List.of(more));
-    return new ObjectMapper().readTree(run(command));
-  }
-
-  private static String url(String server) {
-    Matcher url = URL.matcher(demo.line("\"" + server + "\""));
-    assertThat(url.find()).isTrue();
-    return url.group(1);
-  }
-
-  /** Newer than Debian's, so it is installed with the clients. */
-  private static String node() {
-    return SCRIPTS.resolve("node_modules/.bin/node").toString();
+    return new ObjectMapper().readTree(client.run(command));
   }
 
   /** A client's command that starts a server of its own, in front of the demo's proxy. */
@@ -143,24 +126,5 @@ class McpClientsTest {
         config.toString(),
         "--stdio",
         "prod-readonly");
-  }
-
-  private static String run(List<String> command) throws Exception {
-    Path output = Files.createTempFile(folder, "output", ".txt");
-    Path errors = Files.createTempFile(folder, "errors", ".txt");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(SCRIPTS.toFile())
-            .redirectOutput(output.toFile())
-            .redirectError(errors.toFile())
-            .start();
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("still running: " + command);
-    }
-    assertThat(process.exitValue())
-        .as("%s: %s", command.get(0), Files.readString(errors, StandardCharsets.UTF_8))
-        .isZero();
-    return Files.readString(output, StandardCharsets.UTF_8);
   }
 }

@@ -21,6 +21,11 @@ final class Headers {
   private Headers() {}
 
   static void requireMatch(HttpServletRequest http, Request request) throws RpcException {
+    if (request.version().isEmpty()) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS,
+          "_meta must hold io.modelcontextprotocol/protocolVersion, a text");
+    }
     require(http, VERSION, request.version());
     require(http, "Mcp-Method", Optional.of(request.method()));
     if (request.method().equals("tools/call")) {

@@ -59,6 +59,27 @@ class StatelessTest {
   }
 
   @Test
+  void requestMustSayItsVersionAndCapabilitiesItself() throws Exception {
+    for (String meta :
+        new String[] {
+          "{}",
+          "{\"_meta\":{}}",
+          "{\"_meta\":{\"io.modelcontextprotocol/clientCapabilities\":{}}}",
+          "{\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"}}",
+        }) {
+      HttpResponse<String> answer =
+          mcp.post(
+              TestMcp.request("tools/list", TestMcp.tree(meta)),
+              VERSION,
+              "2026-07-28",
+              "Mcp-Method",
+              "tools/list");
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(TestMcp.tree(answer.body()).at("/error/code").asInt()).isEqualTo(-32602);
+    }
+  }
+
+  @Test
   void headersMustSayWhatTheBodySays() throws Exception {
     String body = body("tools/call", "2026-07-28", "{\"name\":\"orders\",\"arguments\":{}}");
     String[][] wrong = {
