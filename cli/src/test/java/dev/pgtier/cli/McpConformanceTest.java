@@ -53,7 +53,9 @@ class McpConformanceTest {
   @ParameterizedTest
   @CsvSource({
     "server-stateless, sep-2575-server-rejects-undeclared-capability"
-        + " sep-2575-missing-capability-http-400",
+        + " sep-2575-missing-capability-http-400"
+        + " sep-2575-http-server-no-independent-requests-on-stream"
+        + " sep-2575-server-no-log-without-loglevel",
     "caching, sep-2549-prompts-list-caching-hints sep-2549-resources-list-caching-hints"
         + " sep-2549-resources-templates-list-caching-hints",
   })
