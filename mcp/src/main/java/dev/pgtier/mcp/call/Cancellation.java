@@ -1,7 +1,9 @@
 package dev.pgtier.mcp.call;
 
+import dev.pgtier.mcp.database.Cancelling;
+
 /** Whether the caller still wants the answer; what it cancels, and who cancels it, meet here. */
-public final class Cancellation {
+public final class Cancellation implements Cancelling {
   private boolean cancelled;
   private Runnable action = () -> {};
 
@@ -18,7 +20,7 @@ public final class Cancellation {
     running.run();
   }
 
-  /** Names what is to be done when it is cancelled; done at once where that has happened. */
+  @Override
   public void onCancel(Runnable next) {
     synchronized (this) {
       action = next;
@@ -29,6 +31,7 @@ public final class Cancellation {
     next.run();
   }
 
+  @Override
   public synchronized boolean cancelled() {
     return cancelled;
   }

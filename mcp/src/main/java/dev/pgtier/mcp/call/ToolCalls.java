@@ -85,7 +85,7 @@ public final class ToolCalls {
     if (action instanceof Action.DescribeSchema) {
       Optional<String> table = Optional.ofNullable(arguments.get("table")).map(JsonNode::asText);
       ObjectNode schema =
-          SchemaDescription.read(statements, run.comment(), table, run.cancellation()::onCancel);
+          SchemaDescription.read(statements, run.comment(), table, run.cancellation());
       return ToolResult.of(DataText.of("Tables and their columns.", List.of(schema)), schema);
     }
     throw new AssertionError(action);
@@ -95,14 +95,12 @@ public final class ToolCalls {
       throws SqlFailedException {
     List<JsonNode> values = query.parameters().stream().map(name -> arguments.path(name)).toList();
     Rows rows =
-        statements.query(
-            run.comment(), query.sql(), values, query.rows(), run.cancellation()::onCancel);
+        statements.query(run.comment(), query.sql(), values, query.rows(), run.cancellation());
     return ToolResult.of(text(rows), rows.toJson());
   }
 
   private ToolResult execute(String sql, int limit, Run run) throws SqlFailedException {
-    ScriptResult result =
-        statements.script(run.comment(), sql, limit, run.cancellation()::onCancel);
+    ScriptResult result = statements.script(run.comment(), sql, limit, run.cancellation());
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.set("results", result.toJson());
     if (result.leftOpen()) {
@@ -112,8 +110,7 @@ public final class ToolCalls {
   }
 
   private ToolResult runFile(MigrationFile file, Run run) throws SqlFailedException {
-    ScriptResult result =
-        statements.script(run.comment(), file.sql(), 1, run.cancellation()::onCancel);
+    ScriptResult result = statements.script(run.comment(), file.sql(), 1, run.cancellation());
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("file", file.path());
     json.put("sha256", file.sha256());

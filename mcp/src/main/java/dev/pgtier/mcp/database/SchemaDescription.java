@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Tables as an agent reads them cheaply: a column is one text, such as {@code "integer not null"},
@@ -54,14 +53,14 @@ public final class SchemaDescription {
    * @param table a name, with its schema or without, {@code *} for any characters; empty for all
    */
   public static ObjectNode read(
-      Statements statements, String comment, Optional<String> table, Consumer<Runnable> onCancel)
+      Statements statements, String comment, Optional<String> table, Cancelling caller)
       throws SqlFailedException {
     JsonNode pattern =
         table
             .<JsonNode>map(name -> TextNode.valueOf(pattern(name)))
             .orElse(JsonNodeFactory.instance.nullNode());
     Rows found =
-        statements.query(comment, SQL, List.of(pattern, pattern, pattern), MAX_TABLES, onCancel);
+        statements.query(comment, SQL, List.of(pattern, pattern, pattern), MAX_TABLES, caller);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ObjectNode tables = json.putObject("tables");
     boolean brief = found.rows().size() > MAX_WITH_COLUMNS;

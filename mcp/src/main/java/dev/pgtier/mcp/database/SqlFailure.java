@@ -3,6 +3,7 @@ package dev.pgtier.mcp.database;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,9 @@ public record SqlFailure(
   private static final Pattern RULE =
       Pattern.compile("(?:rule: )?([A-Za-z0-9.-]+)(?:; (.*))?", Pattern.DOTALL);
 
+  /** too_many_connections, as the server would say it. */
+  private static final String BUSY = "53300";
+
   private static final String UNKNOWN = "XX000";
   private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
 
@@ -40,6 +44,15 @@ public record SqlFailure(
    */
   static SqlFailure of(SQLException e, String sql, int offset) {
     Optional<ServerErrorMessage> server = server(e);
+    if (e instanceof SQLTransientConnectionException && e.getCause() == null) {
+      return new SqlFailure(
+          BUSY,
+          "all connections of this MCP server are in use",
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of("Try again in a moment."),
+          Optional.empty());
+    }
     if (server.isEmpty()) {
       return new SqlFailure(
           state(e),

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Runs SQL through the proxy, each call by itself and committed by itself. */
 public final class Statements {
@@ -21,21 +20,21 @@ public final class Statements {
    *
    * @param comment what comes before it
    * @param rows how many of its answer are read
-   * @param onCancel is told how to cancel it
+   * @param caller who may give up
    */
-  public Rows query(
-      String comment, String sql, List<JsonNode> values, int rows, Consumer<Runnable> onCancel)
+  public Rows query(String comment, String sql, List<JsonNode> values, int rows, Cancelling caller)
       throws SqlFailedException {
     String text = comment + sql;
     return attempt(
         text,
         comment.length(),
+        caller,
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(text)) {
             statement.setEscapeProcessing(false);
             statement.setMaxRows(rows + 1);
             Parameters.bind(statement, values);
-            onCancel.accept(() -> Cancel.send(statement));
+            caller.onCancel(() -> Cancel.keepAsking(statement));
             try (ResultSet result = statement.executeQuery()) {
               return Rows.read(result, rows);
             }
@@ -48,19 +47,20 @@ public final class Statements {
    *
    * @param comment what comes before it
    * @param rows how many of each answer are read
-   * @param onCancel is told how to cancel it
+   * @param caller who may give up
    */
-  public ScriptResult script(String comment, String sql, int rows, Consumer<Runnable> onCancel)
+  public ScriptResult script(String comment, String sql, int rows, Cancelling caller)
       throws SqlFailedException {
     String text = comment + sql;
     return attempt(
         text,
         comment.length(),
+        caller,
         connection -> {
           try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.setMaxRows(rows + 1);
-            onCancel.accept(() -> Cancel.send(statement));
+            caller.onCancel(() -> Cancel.keepAsking(statement));
             boolean hasRows = statement.execute(text);
             ScriptResult result = ScriptResult.read(statement, hasRows, rows);
             return result.withOpenTransaction(CleanSession.restore(database, connection));
@@ -71,9 +71,20 @@ public final class Statements {
         });
   }
 
-  private <T> T attempt(String text, int offset, Database.Work<T> work) throws SqlFailedException {
+  private <T> T attempt(String text, int offset, Cancelling caller, Database.Work<T> work)
+      throws SqlFailedException {
     try {
-      return database.use(work);
+      return database.use(
+          connection -> {
+            try {
+              return work.run(connection);
+            } finally {
+              if (caller.cancelled()) {
+                // The server may act on it late, and then on somebody else's statement.
+                database.discard(connection);
+              }
+            }
+          });
     } catch (SQLException e) {
       throw new SqlFailedException(SqlFailure.of(e, text, offset), e);
     }
