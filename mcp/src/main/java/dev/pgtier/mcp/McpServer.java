@@ -29,17 +29,20 @@ public final class McpServer implements AutoCloseable {
   /**
    * Starts to serve; the database is not asked before a tool is called.
    *
-   * @param tokens one of which each request must carry; none only on loopback. Each is looked up
-   *     for each request, and empty while it cannot be had
+   * @param tokens one of which each request must carry, unless {@code oauth} lets it in; neither of
+   *     them only on loopback. Each is looked up for each request, and empty while it cannot be had
    * @throws IOException with a sentence for a person
    */
   public static McpServer start(
-      McpServerOptions options, InetSocketAddress listen, List<Supplier<Optional<String>>> tokens)
+      McpServerOptions options,
+      InetSocketAddress listen,
+      List<Supplier<Optional<String>>> tokens,
+      Optional<OAuthOptions> oauth)
       throws IOException {
     Database database = new Database(options.database());
     try {
       return new McpServer(
-          database, McpHttpServer.start(listen, tokens, methods(options, database)));
+          database, McpHttpServer.start(listen, tokens, oauth, methods(options, database)));
     } catch (IOException e) {
       database.close();
       throw e;

@@ -40,7 +40,8 @@ public final class TestMcp implements AutoCloseable {
               new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
               List.of(tokens).stream()
                   .<Supplier<Optional<String>>>map(token -> () -> Optional.of(token))
-                  .toList());
+                  .toList(),
+              Optional.empty());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,7 @@ import dev.pgtier.cli.config.Configuration;
 import dev.pgtier.cli.config.McpServer;
 import dev.pgtier.cli.config.Migrations;
 import dev.pgtier.mcp.McpServerOptions;
+import dev.pgtier.mcp.OAuthOptions;
 import dev.pgtier.mcp.call.Validation;
 import dev.pgtier.mcp.database.DatabaseOptions;
 import dev.pgtier.policies.yaml.Mistake;
@@ -75,7 +76,13 @@ public final class McpServers {
             dev.pgtier.mcp.McpServer.start(
                 options(server, proxy),
                 server.listen(),
-                server.tokens().stream().map(McpServers::token).toList()));
+                server.tokens().stream().map(McpServers::token).toList(),
+                server
+                    .oauth()
+                    .map(
+                        oauth ->
+                            new OAuthOptions(
+                                oauth.resource(), oauth.issuer(), oauth.jwks(), oauth.scopes()))));
       }
       return running;
     } catch (IOException e) {

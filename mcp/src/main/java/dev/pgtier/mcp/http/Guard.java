@@ -1,5 +1,6 @@
 package dev.pgtier.mcp.http;
 
+import dev.pgtier.mcp.rpc.Json;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,29 +39,40 @@ final class Guard extends HttpFilter {
       throws IOException, ServletException {
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Cache-Control", "no-store");
-    if (loopback && !isLocal(request.getServerName())) {
+    if (loopback && !isOurs(request.getServerName())) {
       Bodies.refuse(
           response, HttpServletResponse.SC_FORBIDDEN, "this server answers to localhost only");
     } else if (!mayAsk(request)) {
       Bodies.refuse(
           response, HttpServletResponse.SC_FORBIDDEN, "a page of another site may not ask here");
+    } else if (access.oauth().isPresent() && isMetadata(request)) {
+      Bodies.write(
+          response, HttpServletResponse.SC_OK, Json.write(access.oauth().get().metadata()));
     } else if (!PATH.equals(request.getRequestURI())) {
       Bodies.refuse(response, HttpServletResponse.SC_NOT_FOUND, "MCP is at /mcp");
     } else if (access.open()) {
       chain.doFilter(request, response);
     } else {
-      Optional<String> token = access.token(request.getHeader("Authorization"));
-      if (token.isEmpty()) {
-        response.setHeader("WWW-Authenticate", "Bearer realm=\"pgtier\"");
+      Access.Verdict verdict = access.check(request.getHeader("Authorization"));
+      if (verdict.caller().isEmpty()) {
+        response.setHeader("WWW-Authenticate", access.challenge(verdict.status()));
         Bodies.refuse(
             response,
-            HttpServletResponse.SC_UNAUTHORIZED,
-            "send the header Authorization: Bearer with a token of this server");
+            verdict.status(),
+            verdict.status() == HttpServletResponse.SC_FORBIDDEN
+                ? "this token lacks a scope that this server wants"
+                : "send the header Authorization: Bearer with a token of this server");
       } else {
-        request.setAttribute(TOKEN, token.get());
+        request.setAttribute(TOKEN, verdict.caller().get());
         chain.doFilter(request, response);
       }
     }
+  }
+
+  private static boolean isMetadata(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    return request.getMethod().equals("GET")
+        && (path.equals(OAuth.METADATA) || path.equals(OAuth.METADATA + PATH));
   }
 
   /** Browsers send Origin; other clients need not. */
@@ -77,14 +88,21 @@ final class Guard extends HttpFilter {
         return false;
       }
       return loopback
-          ? isLocal(uri.getHost())
+          ? isOurs(uri.getHost())
           : uri.getAuthority().equalsIgnoreCase(request.getHeader("Host"));
     } catch (URISyntaxException e) {
       return false;
     }
   }
 
-  private static boolean isLocal(String host) {
-    return host != null && LOCAL_NAMES.contains(host.toLowerCase(Locale.ROOT));
+  /** This machine's, or the one that clients know the server by where tokens name it. */
+  private boolean isOurs(String host) {
+    return host != null
+        && (LOCAL_NAMES.contains(host.toLowerCase(Locale.ROOT))
+            || access
+                .oauth()
+                .map(oauth -> oauth.options().resource().getHost())
+                .filter(host::equalsIgnoreCase)
+                .isPresent());
   }
 }

@@ -1,5 +1,6 @@
 package dev.pgtier.mcp.http;
 
+import dev.pgtier.mcp.OAuthOptions;
 import dev.pgtier.mcp.rpc.Methods;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
@@ -51,12 +52,16 @@ public final class McpHttpServer implements AutoCloseable {
   /**
    * Starts to serve.
    *
-   * @param tokens one of which each request must carry; none only on loopback
+   * @param tokens one of which each request must carry, unless {@code oauth} lets it in; neither of
+   *     them only on loopback
    * @throws IOException if the address cannot be had, or others can reach it and there is no token;
    *     the message is for a person
    */
   public static McpHttpServer start(
-      InetSocketAddress listen, List<Supplier<Optional<String>>> tokens, Methods methods)
+      InetSocketAddress listen,
+      List<Supplier<Optional<String>>> tokens,
+      Optional<OAuthOptions> oauth,
+      Methods methods)
       throws IOException {
     String name = methods.server().name();
     if (listen.isUnresolved()) {
@@ -64,7 +69,7 @@ public final class McpHttpServer implements AutoCloseable {
           "the MCP server %s: there is no host %s".formatted(name, listen.getHostString()));
     }
     boolean loopback = listen.getAddress().isLoopbackAddress();
-    if (!loopback && tokens.isEmpty()) {
+    if (!loopback && tokens.isEmpty() && oauth.isEmpty()) {
       throw new IOException(
           "the MCP server %s listens on %s, which others can reach: give it tokens, or let it listen on 127.0.0.1"
               .formatted(name, listen.getHostString()));
@@ -85,7 +90,8 @@ public final class McpHttpServer implements AutoCloseable {
     MinimumDataRateHandler steady = new MinimumDataRateHandler(MIN_BODY_RATE, 0);
     steady.setHandler(
         handler(
-            new Guard(loopback, new Access(tokens)), new Endpoint(methods, sessions, heartbeats)));
+            new Guard(loopback, new Access(tokens, oauth.map(OAuth::new))),
+            new Endpoint(methods, sessions, heartbeats)));
     server.setHandler(steady);
     McpHttpServer started = new McpHttpServer(server, connector, sessions, heartbeats);
     try {

@@ -72,7 +72,10 @@ class GuardTest {
     assertThatThrownBy(
             () ->
                 McpServer.start(
-                    TestMcp.options(Optional.empty()), new InetSocketAddress(0), List.of()))
+                    TestMcp.options(Optional.empty()),
+                    new InetSocketAddress(0),
+                    List.of(),
+                    Optional.empty()))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "the MCP server test listens on 0.0.0.0, which others can reach: give it tokens, or let"
@@ -85,7 +88,8 @@ class GuardTest {
         McpServer.start(
             TestMcp.options(Optional.empty()),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            List.of(Optional::empty))) {
+            List.of(Optional::empty),
+            Optional.empty())) {
       int port = server.address().getPort();
       assertThat(RawHttp.exchange(port, "Host: localhost\r\nAuthorization: Bearer \r\n", PING))
           .startsWith("HTTP/1.1 401");
