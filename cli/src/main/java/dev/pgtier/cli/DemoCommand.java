@@ -3,6 +3,9 @@ package dev.pgtier.cli;
 import dev.pgtier.cli.config.Configuration;
 import dev.pgtier.cli.config.Configuration.Loaded;
 import dev.pgtier.cli.demo.DemoDatabase;
+import dev.pgtier.cli.mcp.McpServers;
+import dev.pgtier.cli.mcp.NoValidation;
+import dev.pgtier.cli.mcp.RunningServers;
 import dev.pgtier.cli.serve.Reloader;
 import dev.pgtier.proxy.Proxy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -56,13 +59,25 @@ final class DemoCommand implements Callable<Integer> {
       description = "where its PostgreSQL listens (default: ${DEFAULT-VALUE})")
   private int postgresPort;
 
+  @Option(
+      names = "--mcp-port",
+      paramLabel = "PORT",
+      defaultValue = "3333",
+      description = "where the MCP server of the inspect tier is (default: ${DEFAULT-VALUE})")
+  private int mcpPort;
+
+  @Option(
+      names = "--mcp-write-port",
+      paramLabel = "PORT",
+      defaultValue = "3334",
+      description = "where the MCP server of the validate tier is (default: ${DEFAULT-VALUE})")
+  private int mcpWritePort;
+
   @Override
   public Integer call() throws CommandException, InterruptedException {
     StopSignal stop = StopSignal.install();
     try (DemoDatabase database = DemoDatabase.open(dir, Build.current(), DemoCommand::say)) {
-      Ports.requireFree(port, "--port");
-      Ports.requireFree(adminPort, "--admin-port");
-      Ports.requireFree(postgresPort, "--postgres-port");
+      ports().requireFree();
       stop.check();
       stop.onForce(database::abort);
       startDatabase(database, stop);
@@ -84,40 +99,62 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  private DemoPorts ports() {
+    return new DemoPorts(port, adminPort, postgresPort, mcpPort, mcpWritePort);
+  }
+
   /** Closes the proxy before it returns; what uses the database goes before the database. */
   private void serve(DemoDatabase database, StopSignal stop)
       throws CommandException, InterruptedException {
-    try (Proxy proxy = startProxy(database)) {
-      AtomicBoolean lost = new AtomicBoolean();
-      database
-          .ended()
-          .thenRun(
-              () -> {
-                lost.set(!stop.requested());
-                stop.request();
-              });
-      DemoText.lines(proxy.address(), proxy.adminAddress().orElseThrow(), database.root())
-          .forEach(System.out::println);
-      stop.await();
-      if (lost.get()) {
-        throw new CommandException(
-            "the demo's PostgreSQL ended by itself; its log in %s says why"
-                .formatted(database.root()));
+    try {
+      Path file = DemoConfiguration.write(database.root(), ports());
+      Configuration configuration = load(file);
+      McpServers mcp = new McpServers(configuration, Build.current().version(), new NoValidation());
+      if (!mcp.mistakes().isEmpty()) {
+        throw new IllegalStateException("the demo's own tools: " + mcp.mistakes());
       }
-      say("stopping");
+      try (Proxy proxy = startProxy(file, configuration);
+          RunningServers servers = mcp.start(proxy.address())) {
+        run(database, proxy, servers, stop);
+      }
     } catch (IOException e) {
       throw new CommandException(
           "cannot use the folder %s: %s".formatted(database.root(), e.getMessage()), e);
     }
   }
 
-  private Proxy startProxy(DemoDatabase database) throws IOException {
-    Path file = DemoConfiguration.write(database.root(), port, adminPort, postgresPort);
+  private static void run(
+      DemoDatabase database, Proxy proxy, RunningServers servers, StopSignal stop)
+      throws CommandException, InterruptedException, IOException {
+    AtomicBoolean lost = new AtomicBoolean();
+    database
+        .ended()
+        .thenRun(
+            () -> {
+              lost.set(!stop.requested());
+              stop.request();
+            });
+    DemoText.lines(
+            proxy.address(), proxy.adminAddress().orElseThrow(), servers.urls(), database.root())
+        .forEach(System.out::println);
+    stop.await();
+    if (lost.get()) {
+      throw new CommandException(
+          "the demo's PostgreSQL ended by itself; its log in %s says why"
+              .formatted(database.root()));
+    }
+    say("stopping");
+  }
+
+  private static Configuration load(Path file) {
     Loaded loaded = Configuration.load(file);
     if (loaded instanceof Loaded.Bad bad) {
       throw new IllegalStateException("the demo's own configuration: " + bad.mistakes());
     }
-    Configuration configuration = ((Loaded.Good) loaded).configuration();
+    return ((Loaded.Good) loaded).configuration();
+  }
+
+  private static Proxy startProxy(Path file, Configuration configuration) throws IOException {
     Proxy proxy =
         Proxy.start(
             configuration.proxyOptions(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));

@@ -16,24 +16,49 @@ import java.util.Objects;
  */
 final class DemoConfiguration {
   private static final List<String> TIERS = List.of("inspect.yaml", "validate.yaml", "deploy.yaml");
+  private static final List<String> TOOLS = List.of("prod-readonly.yaml", "validate-write.yaml");
+  private static final String MIGRATION = "backfill_order_totals.sql";
   private static final String COPY =
-      "# A copy of policies/tiers/%s, written anew at each start of the demo.\n";
+      "# A copy of policies/%s/%s, written anew at each start of the demo.\n";
 
   private DemoConfiguration() {}
 
-  /** Writes the configuration and the tiers that ship; answers the configuration's path. */
-  static Path write(Path folder, int port, int adminPort, int postgresPort) throws IOException {
-    Path tiers = Files.createDirectories(folder.resolve("tiers"));
-    for (String tier : TIERS) {
-      Files.writeString(
-          tiers.resolve(tier), COPY.formatted(tier) + resource(ShippedTiers.class, tier));
-    }
+  /** Writes the configuration, the tiers and the tools that ship; answers the first one's path. */
+  static Path write(Path folder, DemoPorts ports) throws IOException {
+    copies(folder, "tiers", TIERS);
+    copies(folder, "tools", TOOLS);
     return Files.writeString(
         folder.resolve("pgtier.yaml"),
         resource(DemoDatabase.class, "pgtier.yaml")
-            .replace("@port@", Integer.toString(port))
-            .replace("@admin-port@", Integer.toString(adminPort))
-            .replace("@postgres-port@", Integer.toString(postgresPort)));
+            .replace("@port@", Integer.toString(ports.proxy()))
+            .replace("@admin-port@", Integer.toString(ports.admin()))
+            .replace("@postgres-port@", Integer.toString(ports.postgres()))
+            .replace("@mcp-port@", Integer.toString(ports.mcpInspect()))
+            .replace("@mcp-write-port@", Integer.toString(ports.mcpValidate()))
+            .replace("@migrations@", migrations(folder).toString().replace("'", "''")));
+  }
+
+  private static void copies(Path folder, String kind, List<String> files) throws IOException {
+    Path place = Files.createDirectories(folder.resolve(kind));
+    for (String file : files) {
+      Files.writeString(
+          place.resolve(file),
+          COPY.formatted(kind, file)
+              + resource(ShippedTiers.class, "/dev/pgtier/policies/" + kind + "/" + file));
+    }
+  }
+
+  /** The source tree's own, where agents work on it; else one in the demo's folder. */
+  private static Path migrations(Path folder) throws IOException {
+    String home = System.getProperty("pgtier.home");
+    if (home != null && Files.isDirectory(Path.of(home, "migrations"))) {
+      return Path.of(home, "migrations").toAbsolutePath().normalize();
+    }
+    Path own = Files.createDirectories(folder.resolve("migrations"));
+    if (Files.notExists(own.resolve(MIGRATION))) {
+      Files.writeString(own.resolve(MIGRATION), resource(DemoDatabase.class, MIGRATION));
+    }
+    return own.toAbsolutePath().normalize();
   }
 
   private static String resource(Class<?> place, String name) throws IOException {

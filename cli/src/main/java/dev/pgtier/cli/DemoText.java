@@ -4,12 +4,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What the demo prints when it is up, for copying. */
 final class DemoText {
   private DemoText() {}
 
-  static List<String> lines(InetSocketAddress proxy, InetSocketAddress admin, Path folder) {
+  static List<String> lines(
+      InetSocketAddress proxy, InetSocketAddress admin, Map<String, String> mcp, Path folder) {
     String agent = address(proxy, "agent", "shop_sandbox");
     String builder = address(proxy, "builder", "shop_validate");
     List<String> lines = new ArrayList<>();
@@ -27,6 +29,17 @@ final class DemoText {
     lines.add("JDBC");
     lines.add("  " + jdbc(proxy, "agent", "shop_sandbox"));
     lines.add("  " + jdbc(proxy, "builder", "shop_validate"));
+    lines.add("MCP, for an agent's configuration (docs/mcp.md has it for each client)");
+    String separator = "";
+    lines.add("  \"mcp\": {");
+    for (var server : mcp.entrySet()) {
+      if (!separator.isEmpty()) {
+        lines.set(lines.size() - 1, lines.get(lines.size() - 1) + separator);
+      }
+      separator = ",";
+      lines.add("    \"%s\": { \"url\": \"%s\" }".formatted(server.getKey(), server.getValue()));
+    }
+    lines.add("  }");
     lines.add("Admin");
     for (String page : List.of("health", "metrics", "sessions")) {
       lines.add("  http://%s:%d/%s".formatted(admin.getHostString(), admin.getPort(), page));

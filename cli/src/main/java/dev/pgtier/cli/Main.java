@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ServeCommand.class,
       CheckCommand.class,
+      McpCommand.class,
       DecideCommand.class,
       PasswordCommand.class
     },
@@ -56,7 +57,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which command? demo, serve, check, decide or password");
+        spec.commandLine(), "Which command? demo, serve, mcp, check, decide or password");
   }
 
   private static int refuse(ParameterException e) {

@@ -1,6 +1,9 @@
 package dev.pgtier.cli;
 
 import dev.pgtier.cli.config.Configuration;
+import dev.pgtier.cli.mcp.McpServers;
+import dev.pgtier.cli.mcp.NoValidation;
+import dev.pgtier.cli.mcp.RunningServers;
 import dev.pgtier.cli.serve.Reloader;
 import dev.pgtier.cli.serve.UpstreamRoles;
 import dev.pgtier.policies.yaml.Mistake;
@@ -61,9 +64,6 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    if (only == Part.mcp) {
-      throw new CommandException("MCP servers are not built yet; --only proxy runs the proxy");
-    }
     Configuration.Loaded loaded = Configuration.load(config);
     if (loaded instanceof Configuration.Loaded.Bad bad) {
       return refuse(bad.mistakes().stream().map(Mistake::toString).toList());
@@ -74,17 +74,46 @@ final class ServeCommand implements Callable<Integer> {
     if (!missing.isEmpty()) {
       return refuse(missing);
     }
+    McpServers mcp = new McpServers(configuration, Build.current().version(), new NoValidation());
+    if (!mcp.mistakes().isEmpty()) {
+      return refuse(mcp.mistakes().stream().map(Mistake::toString).toList());
+    }
     good.warnings().forEach(warning -> say("warning: " + warning));
+    if (only == Part.mcp) {
+      return serveMcp(mcp, configuration);
+    }
     sayWhatIsNotBuilt(configuration);
     requireRoles(configuration);
-    return serve(configuration);
+    return serve(configuration, mcp);
   }
 
-  private Integer serve(Configuration configuration) throws CommandException, InterruptedException {
+  /** The servers alone; the proxy runs elsewhere and listens where the file says. */
+  private Integer serveMcp(McpServers mcp, Configuration configuration)
+      throws CommandException, InterruptedException {
+    StopSignal stop = StopSignal.install();
+    try (RunningServers servers = mcp.start(ProxyAddress.of(config, configuration))) {
+      show(servers);
+      stop.await();
+      say("stopping");
+    } catch (IOException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+    return stop.exitCode();
+  }
+
+  private static void show(RunningServers servers) {
+    servers.urls().forEach((name, url) -> System.out.println("mcp " + name + " on " + url));
+  }
+
+  private Integer serve(Configuration configuration, McpServers mcp)
+      throws CommandException, InterruptedException {
     StopSignal stop = StopSignal.install();
     try (Proxy proxy =
-        Proxy.start(
-            configuration.proxyOptions(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
+            Proxy.start(
+                configuration.proxyOptions(),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        RunningServers servers =
+            only == Part.proxy ? RunningServers.none() : mcp.start(proxy.address())) {
       Reloader reloader =
           new Reloader(
               config, acceptSuperuser, configuration.upstreams(), proxy, ServeCommand::say);
@@ -92,6 +121,7 @@ final class ServeCommand implements Callable<Integer> {
       stop.onHangup(reloader::reload);
       System.out.println("proxy on " + text(proxy.address()));
       proxy.adminAddress().ifPresent(address -> System.out.println("admin on " + text(address)));
+      show(servers);
       System.out.println(
           "tiers: " + String.join(", ", new TreeSet<>(configuration.tiers().keySet())));
       stop.await();
@@ -107,17 +137,17 @@ final class ServeCommand implements Callable<Integer> {
     if (configuration.proxy().isEmpty()) {
       missing.add(config + ":1:1: serve needs \"proxy\"");
     }
-    if (configuration.audit().isEmpty()) {
+    if (configuration.audit().isEmpty() && only != Part.mcp) {
       missing.add(config + ":1:1: serve needs \"audit\"");
+    }
+    if (configuration.mcp().isEmpty() && only == Part.mcp) {
+      missing.add(config + ":1:1: serve --only mcp needs \"mcp\"");
     }
     return missing;
   }
 
   private static void sayWhatIsNotBuilt(Configuration configuration) {
     say("warning: the audit log is not built yet; nothing is recorded");
-    if (!configuration.mcp().isEmpty()) {
-      say("warning: MCP servers are not built yet; none is started");
-    }
     if (configuration.migrations().isPresent()) {
       say("warning: migrations are not built yet; the section is only read");
     }

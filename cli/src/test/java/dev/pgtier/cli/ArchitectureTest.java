@@ -39,7 +39,8 @@ class ArchitectureTest {
           "parser", Set.of(),
           "policies", Set.of("parser"),
           "proxy", Set.of("policies"),
-          "cli", Set.of("parser", "policies", "proxy"));
+          "mcp", Set.of(),
+          "cli", Set.of("parser", "policies", "proxy", "mcp"));
 
   private static final Map<String, Set<String>> INSIDE_PROXY =
       Map.ofEntries(

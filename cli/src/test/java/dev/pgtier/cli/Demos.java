@@ -33,6 +33,10 @@ final class Demos {
         "0",
         "--admin-port",
         "0",
+        "--mcp-port",
+        "0",
+        "--mcp-write-port",
+        "0",
         "--postgres-port",
         Integer.toString(freePort()));
   }

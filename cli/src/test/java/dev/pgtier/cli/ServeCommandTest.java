@@ -7,6 +7,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,12 +117,63 @@ final class ServeCommandTest {
   }
 
   @Test
-  void mcpAloneSaysThatItIsNotThere() throws Exception {
+  void mcpAloneSaysWhatItsConfigurationLacks() throws Exception {
     write("agent", "readonly", "");
     launch("--only", "mcp");
     assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(1);
-    assertThat(errors()).contains("MCP servers are not built yet");
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(errors()).contains("serve --only mcp needs \"mcp\"");
+  }
+
+  @Test
+  void mcpAloneAnswersAndSaysWhyWhereThereIsNoProxy() throws Exception {
+    Files.writeString(
+        folder.resolve("tools.yaml"),
+        """
+        tools:
+          - { name: one, description: One., arguments: { type: object, properties: {} }, sql: SELECT 1 }
+        """);
+    write(
+        "agent",
+        "readonly",
+        """
+        mcp:
+          - { name: m, listen: "127.0.0.1:0", principal: agent, password: x, tools: tools.yaml }
+        """);
+    Files.writeString(
+        folder.resolve("pgtier.yaml"),
+        Files.readString(folder.resolve("pgtier.yaml"))
+            .replaceFirst("127.0.0.1:0", "127.0.0.1:" + Demos.freePort()));
+    launch("--only", "mcp");
+    String line = out.readLine();
+    assertThat(line).as(errors()).startsWith("mcp m on http://127.0.0.1:");
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(line.substring("mcp m on ".length())))
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\","
+                                + "\"params\":{\"name\":\"one\"}}"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.body()).contains("\"isError\":true").contains("ERROR 08001");
+  }
+
+  @Test
+  void mistakesInAFileOfToolsKeepServeFromStarting() throws Exception {
+    Files.writeString(folder.resolve("tools.yaml"), "tools: []\ntoolz: 1\n");
+    write(
+        "agent",
+        "readonly",
+        """
+        mcp:
+          - { name: m, listen: "127.0.0.1:0", principal: agent, password: x, tools: tools.yaml }
+        """);
+    launch();
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(errors()).contains(folder.resolve("tools.yaml") + ":2:1: unknown key \"toolz\"");
   }
 
   private void write(String principal, String role, String more) throws IOException {

@@ -52,6 +52,7 @@ final class ConfigurationReader {
         UpstreamsReader.UPSTREAM,
         PrincipalsReader.PRINCIPAL,
         McpReader.SERVER,
+        McpReader.OAUTH,
         MigrationsReader.MIGRATIONS,
         MigrationsReader.CLONE,
         MigrationsReader.APPROVER,

@@ -210,6 +210,15 @@ public final class Value {
     return all;
   }
 
+  /**
+   * Whatever stands here, for parts of a file whose form another standard gives, such as JSON
+   * Schema: texts, numbers ({@link java.math.BigDecimal}), flags and null as YAML's core schema
+   * reads them, lists, and maps in the order of the file. Null where nothing stands.
+   */
+  public Object tree() {
+    return node.map(value -> Tree.of(value, mistakes)).orElse(null);
+  }
+
   /** A key of the author's own and its value; the key is a value itself, to be checked. */
   public record Named(Value key, Value value) {}
 

@@ -1,0 +1,78 @@
+package dev.pgtier.mcp.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+
+/** Connections to the proxy: none until the first call, and few while nobody calls. */
+public final class Database implements AutoCloseable {
+  private static final long WAIT_MILLIS = TimeUnit.SECONDS.toMillis(10);
+  private static final long IDLE_MILLIS = TimeUnit.MINUTES.toMillis(1);
+  private static final long LIFE_MILLIS = TimeUnit.MINUTES.toMillis(30);
+
+  /** Closed before the first call, it never makes a pool; so this may stand here unused. */
+  private final HikariDataSource pool;
+
+  public Database(DatabaseOptions options) {
+    HikariDataSource source = new HikariDataSource();
+    source.setPoolName(options.applicationName());
+    source.setJdbcUrl(
+        "jdbc:postgresql://%s:%d/".formatted(bracketed(options.host()), options.port()));
+    source.setCredentialsProvider(
+        () -> Credentials.of(options.principal(), options.password().get()));
+    source.setMaximumPoolSize(options.connections());
+    source.setMinimumIdle(0);
+    source.setConnectionTimeout(WAIT_MILLIS);
+    source.setIdleTimeout(IDLE_MILLIS);
+    source.setMaxLifetime(LIFE_MILLIS);
+    source.setInitializationFailTimeout(-1);
+    source.setAutoCommit(true);
+    source.addDataSourceProperty("PGDBNAME", options.database());
+    source.addDataSourceProperty("ApplicationName", options.applicationName());
+    // Then the name is in the start-up packet, where DISCARD ALL falls back on it.
+    source.addDataSourceProperty("assumeMinServerVersion", "15");
+    // The caller's own text goes as one Query message, unparsed; what has parameters never does.
+    source.addDataSourceProperty("preferQueryMode", "extendedForPrepared");
+    // Each statement begins with a comment of its own, so that none comes twice.
+    source.addDataSourceProperty("preparedStatementCacheQueries", "0");
+    source.addDataSourceProperty("prepareThreshold", "0");
+    source.addDataSourceProperty("binaryTransfer", "false");
+    source.addDataSourceProperty("tcpKeepAlive", "true");
+    source.addDataSourceProperty("maxResultBuffer", "64M");
+    source.addDataSourceProperty(
+        "sslmode", options.certificate().isPresent() ? "verify-ca" : "disable");
+    options
+        .certificate()
+        .ifPresent(path -> source.addDataSourceProperty("sslrootcert", path.toString()));
+    this.pool = source;
+  }
+
+  /** What is done with a connection that is in autocommit. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  /** Runs {@code work} on a connection; waits for one for ten seconds at most. */
+  public <T> T use(Work<T> work) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      return work.run(connection);
+    }
+  }
+
+  /** Takes a connection out of use: nobody knows what state it is in. */
+  void discard(Connection connection) {
+    pool.evictConnection(connection);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private static String bracketed(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.pgtier.mcp.database;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The rows of an answer as far as they are shown.
+ *
+ * @param truncated why there are fewer than the statement gave, and what to do; empty for all
+ */
+public record Rows(ArrayNode rows, Optional<String> truncated) {
+  /** Of one answer, in characters of JSON: more than this no agent reads. */
+  private static final int MAX_CHARACTERS = 256 << 10;
+
+  private static final int NAME_AND_PUNCTUATION = 6;
+
+  /** Reads on until there are {@code limit} rows or too many characters. */
+  static Rows read(ResultSet result, int limit) throws SQLException {
+    List<String> types = new ArrayList<>();
+    List<String> names = names(result.getMetaData(), types);
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    long characters = 0;
+    while (result.next()) {
+      if (rows.size() == limit) {
+        return new Rows(
+            rows,
+            Optional.of(
+                "only the first %d rows are shown; narrow the question, or count and aggregate"
+                    .formatted(limit)));
+      }
+      ObjectNode row = rows.objectNode();
+      for (int i = 0; i < names.size(); i++) {
+        JsonNode value = Values.read(result, i + 1, types.get(i));
+        characters += length(value) + names.get(i).length() + NAME_AND_PUNCTUATION;
+        row.set(names.get(i), value);
+      }
+      if (characters > MAX_CHARACTERS) {
+        return new Rows(
+            rows,
+            Optional.of(
+                "only the first %d rows fit in %d KiB; ask for fewer columns or parts of long values"
+                    .formatted(rows.size(), MAX_CHARACTERS >> 10)));
+      }
+      rows.add(row);
+    }
+    return new Rows(rows, Optional.empty());
+  }
+
+  /** {@code rows}, {@code row_count} and, where it is so, {@code truncated}. */
+  public ObjectNode toJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.set("rows", rows);
+    json.put("row_count", rows.size());
+    truncated.ifPresent(why -> json.put("truncated", why));
+    return json;
+  }
+
+  private static long length(JsonNode value) {
+    return value.isTextual() ? value.textValue().length() : value.toString().length();
+  }
+
+  /** Each once: a second {@code id} is {@code id_2}. */
+  private static List<String> names(ResultSetMetaData columns, List<String> types)
+      throws SQLException {
+    List<String> names = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      String label = columns.getColumnLabel(i);
+      String name = label;
+      for (int n = 2; !taken.add(name); n++) {
+        name = label + "_" + n;
+      }
+      names.add(name);
+      types.add(columns.getColumnTypeName(i));
+    }
+    return names;
+  }
+}

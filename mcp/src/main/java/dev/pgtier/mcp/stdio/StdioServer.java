@@ -1,0 +1,148 @@
+package dev.pgtier.mcp.stdio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.pgtier.mcp.call.Caller;
+import dev.pgtier.mcp.call.Cancellation;
+import dev.pgtier.mcp.call.Progress;
+import dev.pgtier.mcp.rpc.Call;
+import dev.pgtier.mcp.rpc.Json;
+import dev.pgtier.mcp.rpc.Methods;
+import dev.pgtier.mcp.rpc.Request;
+import dev.pgtier.mcp.rpc.Responses;
+import dev.pgtier.mcp.rpc.RpcException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the one client that started this process. Requests run beside each other; that client's
+ * going away, which ends its output to us, cancels what still runs.
+ */
+public final class StdioServer {
+  private static final Logger log = LoggerFactory.getLogger(StdioServer.class);
+  private static final int THREADS = 8;
+  private static final long PATIENCE_SECONDS = 5;
+
+  private final Methods methods;
+  private final Lines in;
+  private final OutputStream out;
+  private final Map<JsonNode, Cancellation> running = new ConcurrentHashMap<>();
+  private final ExecutorService calls =
+      Executors.newFixedThreadPool(
+          THREADS,
+          task -> {
+            Thread thread = new Thread(task, "pgtier-mcp-call");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Who the client said it is; all its requests are its own. */
+  private volatile Optional<String> agent = Optional.empty();
+
+  public StdioServer(Methods methods, InputStream in, OutputStream out) {
+    this.methods = methods;
+    this.in = new Lines(in);
+    this.out = out;
+  }
+
+  /** Serves until the client's output ends. */
+  public void run() throws IOException, InterruptedException {
+    try {
+      for (Optional<byte[]> line = in.next(); line.isPresent(); line = in.next()) {
+        receive(line.get());
+      }
+    } finally {
+      running.values().forEach(Cancellation::cancel);
+      calls.shutdown();
+      calls.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void receive(byte[] line) throws IOException {
+    Optional<JsonNode> id = Optional.empty();
+    try {
+      if (line.length == Lines.MAX_BYTES) {
+        throw new RpcException(RpcException.INVALID_REQUEST, "the message is too long");
+      }
+      JsonNode message = Json.read(line);
+      id = Request.answerable(message);
+      dispatch(Request.of(message));
+    } catch (RpcException e) {
+      send(Responses.error(id, e));
+    }
+  }
+
+  private void dispatch(Request request) {
+    if (request.method().equals("notifications/cancelled")) {
+      Optional.ofNullable(running.get(request.params().path("requestId")))
+          .ifPresent(Cancellation::cancel);
+    }
+    if (request.agent().isPresent()) {
+      agent = request.agent();
+    }
+    if (request.id().isPresent()) {
+      JsonNode id = request.id().get();
+      Cancellation cancellation = new Cancellation();
+      running.put(id, cancellation);
+      calls.execute(() -> answer(id, request, cancellation));
+    }
+  }
+
+  private void answer(JsonNode id, Request request, Cancellation cancellation) {
+    JsonNode answer;
+    try {
+      Call call =
+          new Call(
+              new Caller(agent, Optional.empty(), id.asText()), progress(request), cancellation);
+      answer = Responses.result(id, methods.answer(request, call));
+    } catch (RpcException e) {
+      answer = Responses.error(Optional.of(id), e);
+    } catch (RuntimeException e) {
+      log.error("a request failed", e);
+      answer =
+          Responses.error(
+              Optional.of(id),
+              new RpcException(RpcException.INTERNAL_ERROR, "this server made a mistake"));
+    } finally {
+      running.remove(id, cancellation);
+    }
+    if (!cancellation.cancelled()) {
+      sendOrLog(answer);
+    }
+  }
+
+  private Progress progress(Request request) {
+    AtomicInteger step = new AtomicInteger();
+    return request
+        .progressToken()
+        .<Progress>map(
+            token -> text -> sendOrLog(Responses.progress(token, step.incrementAndGet(), text)))
+        .orElse(Progress.NONE);
+  }
+
+  private void sendOrLog(JsonNode message) {
+    try {
+      send(message);
+    } catch (IOException e) {
+      log.debug("the client does not listen any more: {}", e.getMessage());
+    }
+  }
+
+  private void send(JsonNode message) throws IOException {
+    byte[] bytes = Json.write(message);
+    synchronized (out) {
+      out.write(bytes);
+      out.write('\n');
+      out.flush();
+    }
+  }
+}

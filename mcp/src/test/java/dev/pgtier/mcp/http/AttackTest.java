@@ -1,0 +1,168 @@
+package dev.pgtier.mcp.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.pgtier.mcp.TestMcp;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a client must not get away with by what it sends. */
+class AttackTest {
+  private static final String BOTH = "application/json, text/event-stream";
+  private static final int TEN_MB = 10_000_000;
+  private static TestMcp mcp;
+
+  @BeforeAll
+  static void start() {
+    mcp = new TestMcp(Optional.empty());
+  }
+
+  @AfterAll
+  static void stop() {
+    mcp.close();
+  }
+
+  @Test
+  void sqlInAnArgumentIsAValue() throws Exception {
+    JsonNode result = mcp.call("orders", "{\"status\":\"paid' OR true; DROP TABLE orders; --\"}");
+    assertThat(result.at("/structuredContent/row_count").asInt()).isZero();
+    assertThat(mcp.call("orders", "{\"ids\":[1]}").at("/structuredContent/row_count").asInt())
+        .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"status\":[\"paid\"]}",
+        "{\"status\":{\"$ne\":null}}",
+        "{\"ids\":[\"1) OR (1\"]}",
+        "{\"ids\":[[1]]}",
+        "{\"ids\":\"{1}\"}",
+        "{\"status\":\"paid\",\"limit\":1000000}",
+        "{\"__proto__\":{}}",
+        "[]",
+        "\"status\"",
+        "{\"status\":\"\\u0000\"}",
+      })
+  void argumentsThatDoNotFitAreRefusedInWords(String arguments) throws Exception {
+    JsonNode result = mcp.call("orders", arguments);
+    assertThat(result.path("isError").asBoolean()).as(result.toString()).isTrue();
+    assertThat(result.at("/content/0/text").asText()).startsWith("The arguments");
+  }
+
+  @Test
+  void halfACharacterIsRefused() throws Exception {
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"orders\","
+            + "\"arguments\":{\"status\":\"\\ud800\"}}}";
+    assertThat(mcp.post(body).body()).contains("half a character");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1e999999999", "-1e-999999999", "1e401", "99999999999999999999999999999999e401"})
+  void numbersThatAreShortToWriteAndLongToReckonAreRefused(String number) throws Exception {
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"orders\",\"arguments\":{\"least\":%s}}}"
+            .formatted(number);
+    HttpResponse<String> answer = mcp.post(body);
+    assertThat(answer.statusCode()).isIn(200, 400);
+    assertThat(answer.body()).contains("too large");
+  }
+
+  @Test
+  void hugeIntegerIsTheServersErrorAndNotOurs() throws Exception {
+    JsonNode result = mcp.call("orders", "{\"ids\":[%s]}".formatted("9".repeat(300)));
+    assertThat(result.at("/content/0/text").asText()).startsWith("ERROR 22003");
+  }
+
+  @Test
+  void tenMegabytesAreTooMuch() throws Exception {
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{\"x\":\"%s\"}}"
+            .formatted("x".repeat(TEN_MB));
+    assertThat(mcp.post(body).statusCode()).isEqualTo(413);
+    assertThat(mcp.ask("ping", TestMcp.tree("{}")).has("result")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "null",
+        "[]",
+        "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]",
+        "{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"ping\"}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"id\":2,\"method\":\"ping\"}",
+        "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}",
+        "{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"ping\"}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"} {}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":[]}",
+      })
+  void whatIsNoMessageIsRefused(String body) throws Exception {
+    HttpResponse<String> answer = mcp.post(body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(TestMcp.tree(answer.body()).at("/error/code").asInt()).isIn(-32700, -32600);
+  }
+
+  @Test
+  void depthIsBounded() throws Exception {
+    HttpResponse<String> answer = mcp.post("[".repeat(100_000) + "]".repeat(100_000));
+    assertThat(answer.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void noAnswerHoldsAStackTrace() throws Exception {
+    String hello =
+        TestMcp.request(
+            "initialize",
+            TestMcp.tree(
+                "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}"));
+    HttpResponse<String> opened = mcp.post(hello, "Accept", BOTH);
+    String session = opened.headers().firstValue("Mcp-Session-Id").orElseThrow();
+    for (String body :
+        new String[] {
+          TestMcp.request("tools/call", TestMcp.tree("{\"name\":\"nope\"}")),
+          TestMcp.request("tools/call", TestMcp.tree("{\"name\":7}")),
+          TestMcp.request("tools/call", TestMcp.tree("{}")),
+          TestMcp.request("nope", TestMcp.tree("{}")),
+          TestMcp.request("initialize", TestMcp.tree("{\"protocolVersion\":7}")),
+          hello,
+          "{\"jsonrpc\":\"2.0\",\"id\":5,\"result\":{}}",
+        }) {
+      for (String accept : new String[] {BOTH, "application/json", "text/event-stream", "*/*"}) {
+        assertClean(mcp.post(body, "Accept", accept, "Mcp-Session-Id", session));
+        assertClean(mcp.post(body, "Accept", accept, "Mcp-Session-Id", "made-up"));
+        assertClean(mcp.post(body, "Accept", accept));
+        assertClean(mcp.post(body, "Accept", accept, "MCP-Protocol-Version", "1999-01-01"));
+      }
+    }
+    for (String method : new String[] {"GET", "DELETE", "PUT", "OPTIONS", "BREW"}) {
+      assertClean(
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(mcp.uri())
+                      .method(method, HttpRequest.BodyPublishers.noBody())
+                      .header("Mcp-Session-Id", session)
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString()));
+    }
+  }
+
+  private static void assertClean(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isNotEqualTo(500);
+    assertThat(answer.body())
+        .doesNotContain(
+            "stackTrace", "\\tat ", "java.", "io.modelcontextprotocol.s", "org.eclipse");
+  }
+}

@@ -1,0 +1,106 @@
+package dev.pgtier.mcp.stdio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.pgtier.mcp.McpServer;
+import dev.pgtier.mcp.TestDatabase;
+import dev.pgtier.mcp.TestMcp;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A client at the other end of two pipes. */
+class StdioTest {
+  private static final int PATIENCE_SECONDS = 60;
+  private static final int BUFFER = 1 << 16;
+  private final PipedOutputStream toServer = new PipedOutputStream();
+  private CompletableFuture<Void> server;
+  private BufferedReader fromServer;
+
+  @BeforeEach
+  void start() throws Exception {
+    PipedInputStream in = new PipedInputStream(toServer, BUFFER);
+    PipedOutputStream out = new PipedOutputStream();
+    fromServer =
+        new BufferedReader(
+            new InputStreamReader(new PipedInputStream(out, BUFFER), StandardCharsets.UTF_8));
+    server =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                McpServer.serve(TestMcp.options(Optional.empty()), in, out);
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    toServer.close();
+    server.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void answersLineByLine() throws Exception {
+    say("not json");
+    assertThat(hear().at("/error/code").asInt()).isEqualTo(-32700);
+    say(
+        TestMcp.request(
+            "initialize",
+            TestMcp.tree("{\"protocolVersion\":\"2025-06-18\",\"clientInfo\":{\"name\":\"t\"}}")));
+    assertThat(hear().at("/result/protocolVersion").asText()).isEqualTo("2025-06-18");
+    say("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+    say(
+        TestMcp.request(
+            "tools/call", TestMcp.tree("{\"name\":\"orders\",\"arguments\":{\"ids\":[3]}}")));
+    assertThat(hear().at("/result/structuredContent/rows/0/total").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void cancelledCallIsCancelledInTheDatabase() throws Exception {
+    sleep();
+    say(
+        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}");
+    while (TestDatabase.running("%SELECT pg_sleep(601)") != 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void clientThatEndsTakesItsCallsWithIt() throws Exception {
+    sleep();
+    toServer.close();
+    server.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertThat(TestDatabase.running("%SELECT pg_sleep(601)")).isZero();
+  }
+
+  private void sleep() throws Exception {
+    say(
+        TestMcp.request(
+            "tools/call",
+            TestMcp.tree(
+                "{\"name\":\"execute_sql\",\"arguments\":{\"sql\":\"SELECT pg_sleep(601)\"}}")));
+    while (TestDatabase.running("%SELECT pg_sleep(601)") != 1) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void say(String line) throws Exception {
+    toServer.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    toServer.flush();
+  }
+
+  private JsonNode hear() throws Exception {
+    return TestMcp.tree(fromServer.readLine());
+  }
+}
