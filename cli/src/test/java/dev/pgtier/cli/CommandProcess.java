@@ -47,11 +47,12 @@ final class CommandProcess implements AutoCloseable {
   /** Runs to the end, with the text on standard input. */
   static CommandProcess run(String input, String... arguments) throws Exception {
     CommandProcess command = start(arguments);
-    try (OutputStream in = command.process.getOutputStream()) {
-      in.write(input.getBytes(StandardCharsets.UTF_8));
-    }
+    // Aside: a command that answers while it reads fills one pipe while we fill the other.
+    CompletableFuture<Void> written =
+        CompletableFuture.runAsync(() -> write(command.process, input));
     command.awaitOutput(null);
     command.exitCode();
+    written.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     return command;
   }
 
@@ -98,6 +99,15 @@ final class CommandProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  private static void write(Process process, String input) {
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // It ended before it had read all; where it did not, this fails.
+      process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
   }
 
   private static String read(Process process) {
