@@ -46,7 +46,11 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("admin", Set.of("session", "metrics", "secret")),
           Map.entry("listener", Set.of("session", "loop", "metrics")),
-          Map.entry("session", Set.of("auth", "upstream", "tls", "loop", "metrics", "wire")),
+          Map.entry(
+              "session",
+              Set.of("auth", "upstream", "catalog", "judge", "tls", "loop", "metrics", "wire")),
+          Map.entry("catalog", Set.of("upstream", "metrics", "wire")),
+          Map.entry("judge", Set.of()),
           Map.entry("auth", Set.of("scram", "wire")),
           Map.entry("upstream", Set.of("secret", "scram", "tls", "loop", "wire")),
           Map.entry("tls", Set.of("wire")),

@@ -30,7 +30,8 @@ public final class SearchPath {
     };
   }
 
-  static boolean harmless(List<String> schemas) {
+  /** Whether a read-only tier may look names up there: never in pg_temp, pg_catalog first. */
+  public static boolean harmless(List<String> schemas) {
     for (int i = 0; i < schemas.size(); i++) {
       String schema = schemas.get(i).toLowerCase(Locale.ROOT);
       if (schema.startsWith("pg_temp")

@@ -1,10 +1,19 @@
 package dev.pgtier.policies.judge;
 
 import dev.pgtier.parser.ParseLimits;
+import dev.pgtier.parser.ParseResult;
+import dev.pgtier.parser.ParseTree;
 import dev.pgtier.parser.ParserPool;
+import dev.pgtier.policies.Mode;
+import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.analysis.Analyzer;
 import dev.pgtier.policies.analysis.Reading;
+import dev.pgtier.policies.analysis.Script;
+import dev.pgtier.policies.decision.Decision;
+import dev.pgtier.policies.rewrite.RowCap;
+import dev.pgtier.policies.rewrite.RowCapper;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Threads that read texts as PostgreSQL does and judge them. */
@@ -21,8 +30,11 @@ public final class Judges implements AutoCloseable {
    */
   public record Options(int threads, int queue, Duration deadline, int bytes) {}
 
+  private final RowCapper rowCapper;
+
   private Judges(ParserPool parsers) {
     this.parsers = parsers;
+    this.rowCapper = new RowCapper(RowCapper.Options.DEFAULT, parsers::parse);
   }
 
   /** Waits until the parsers are loaded, most of a second in a new JVM. */
@@ -41,15 +53,36 @@ public final class Judges implements AutoCloseable {
    * fails only by a fault of ours; what is chained to it must not block.
    */
   public CompletableFuture<Judgement> judge(String sql, JudgeContext context) {
-    return parsers
-        .parse(sql)
+    return parsers.parse(sql).thenCompose(parsed -> judge(sql, parsed, context));
+  }
+
+  private CompletableFuture<Judgement> judge(String sql, ParseResult parsed, JudgeContext context) {
+    Reading reading = Analyzer.read(parsed);
+    Decision decision = context.decider().decide(reading, context.catalog(), context.session());
+    Tier tier = context.decider().tier();
+    // A tier that writes may run the text for more than its rows.
+    boolean capped =
+        !decision.denied()
+            && tier.mode() == Mode.READ_ONLY
+            && tier.limits().rows().orElse(0) > 0
+            && parsed instanceof ParseTree
+            && reading instanceof Script;
+    if (!capped) {
+      return CompletableFuture.completedFuture(new Judgement(decision, context));
+    }
+    return rowCapper
+        .cap(sql, (ParseTree) parsed, (Script) reading, tier.limits().rows().getAsLong())
         .thenApply(
-            parsed ->
-                new Judgement(
-                    context
-                        .decider()
-                        .decide(Analyzer.read(parsed), context.catalog(), context.session()),
-                    context));
+            cap ->
+                cap instanceof RowCap.Insertion insertion
+                    ? new Judgement(decision, context, Optional.of(insertion), true)
+                    : new Judgement(decision, context, Optional.empty(), lasting(cap)));
+  }
+
+  private static boolean lasting(RowCap cap) {
+    return !(cap instanceof RowCap.NotRewritten not)
+        || not.reason().lasting()
+        || not.reason() == RowCap.Reason.TOO_LONG;
   }
 
   /** What {@code sql} does, as far as its text tells; the future never fails. */
@@ -64,6 +97,7 @@ public final class Judges implements AutoCloseable {
 
   @Override
   public void close() {
+    rowCapper.close();
     parsers.close();
   }
 }

@@ -27,8 +27,10 @@ import org.slf4j.LoggerFactory;
 final class UpstreamCatalog {
   private static final Logger log = LoggerFactory.getLogger(UpstreamCatalog.class);
 
-  /** A new overload of a known name is found this late. */
-  private static final long PROBE_MILLIS = 5_000;
+  /** A new overload of a known name is found this late, or so many times what a look takes. */
+  private static final long PROBE_MILLIS = 1_000;
+
+  private static final int LOOKS = 50;
 
   /** Whoever asks for a fresh one more often waits. */
   private static final long AT_LEAST_MILLIS = 200;
@@ -239,7 +241,8 @@ final class UpstreamCatalog {
       return;
     }
     if (waiting.isEmpty()) {
-      schedule(failing ? backOff : PROBE_MILLIS);
+      long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
+      schedule(failing ? backOff : Math.max(PROBE_MILLIS, LOOKS * took));
     } else {
       soon();
     }

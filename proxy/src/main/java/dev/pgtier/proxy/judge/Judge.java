@@ -128,7 +128,10 @@ public final class Judge implements AutoCloseable {
     Decision decision = judgement.decision();
     byte[] utf8 = sql.getBytes(StandardCharsets.UTF_8);
     TextShape shape = new TextShape();
-    if (decision.denied() || utf8.length > LONGEST_KEPT || !shape.read(utf8, 0, utf8.length)) {
+    if (decision.denied()
+        || !judgement.lasting()
+        || utf8.length > LONGEST_KEPT
+        || !shape.read(utf8, 0, utf8.length)) {
       return;
     }
     ShapeId id = new ShapeId(judgement.context(), shape.high(), shape.low());

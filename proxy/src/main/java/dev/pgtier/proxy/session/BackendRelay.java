@@ -193,8 +193,11 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     if (pending.note() instanceof QueryRun run) {
       run.completed();
     }
+    boolean hidden = (pending.flags() & Pending.HIDDEN) != 0;
     pending.commandCompleted();
-    session.statementBegins();
+    if (!hidden) {
+      session.statementBegins();
+    }
   }
 
   private void failed() {

@@ -5,6 +5,7 @@ import dev.pgtier.policies.analysis.NameUse;
 import dev.pgtier.policies.analysis.StatementAnalysis;
 import dev.pgtier.policies.decision.Decision;
 import dev.pgtier.policies.judge.Judgement;
+import dev.pgtier.policies.rewrite.RowCap.Insertion;
 import dev.pgtier.proxy.session.Pending.Kind;
 import dev.pgtier.proxy.session.Pending.Undo;
 import dev.pgtier.proxy.wire.FrameScanner;
@@ -108,6 +109,7 @@ final class Gate {
       return FrameScanner.KEEP;
     }
     Splice frame = new Splice(allocator, bytes, index - HEADER, HEADER + length);
+    capRows(judgement, bytes, index, text, frame);
     readOnly.query(sql, statements, frame, readAt, run);
     return frame.result();
   }
@@ -195,8 +197,23 @@ final class Gate {
       return FrameScanner.KEEP;
     }
     Splice frame = new Splice(allocator, bytes, index - HEADER, HEADER + length);
+    capRows(judgement, bytes, index + at, text, frame);
     readOnly.parse(name, prepared, frame, readAt, undo);
     return frame.result();
+  }
+
+  /** Lets the server stop where the tier's row limit is passed; the relay counts in any case. */
+  private static void capRows(
+      Judgement judgement, ByteBuf bytes, int index, int length, Splice frame) {
+    if (judgement.rowCap().isPresent()) {
+      Insertion insertion = judgement.rowCap().get();
+      Scratch scratch = Scratch.get();
+      byte[] utf8 = scratch.read(bytes, index, length);
+      int at = scratch.inserter().position(utf8, 0, length, insertion);
+      if (at >= 0) {
+        frame.insert(index + at, insertion.text().getBytes(StandardCharsets.US_ASCII));
+      }
+    }
   }
 
   /** Why it is denied; null if it is not. */

@@ -142,9 +142,25 @@ final class Pending {
     return size > 0 ? notes[head] : null;
   }
 
-  /** When what is answered next was sent, if it is a statement of the client's; else 0. */
-  long statementSent() {
-    return size > 0 && (flags[head] & HIDDEN) == 0 && isStatement(kinds[head]) ? started[head] : 0;
+  /** How many statements of the client's wait for their end. */
+  int statements() {
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      if (isStatement(kinds[slot(i)]) && (flags[slot(i)] & HIDDEN) == 0) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** When the oldest of them was sent; 0 if there is none. */
+  long oldestStatement() {
+    for (int i = 0; i < size; i++) {
+      if (isStatement(kinds[slot(i)]) && (flags[slot(i)] & HIDDEN) == 0) {
+        return started[slot(i)];
+      }
+    }
+    return 0;
   }
 
   private static boolean isStatement(Kind kind) {

@@ -238,6 +238,14 @@ record Refusal(String sqlState, String message, String detail, String hint, int 
         "Leave it out of the connection's options.");
   }
 
+  static Refusal startupSearchPath(Tier tier) {
+    return new Refusal(
+        "42501",
+        "pgtier: tier " + tier.name() + " does not allow this search_path at start-up",
+        "rule: settings.search-path; neither pg_temp, nor pg_catalog behind another schema",
+        "Name the schemas only; pg_catalog comes first by itself.");
+  }
+
   static Refusal startupOptions(Tier tier) {
     return new Refusal(
         "42501",

@@ -147,13 +147,17 @@ final class Relay {
 
   /** Whether the running statement was canceled for its time. */
   boolean timedOut() {
-    return timedOut
-        || (pending.statementSent() != 0 && overTime(System.nanoTime(), session.tier()));
+    return timedOut || overTime(System.nanoTime(), 0);
   }
 
-  private boolean overTime(long now, Tier tier) {
-    long time = tier.limits().time().toNanos();
-    return time > 0 && now - Math.max(beganAt, pending.statementSent()) >= time;
+  /**
+   * Whether the statements underway have had their time, each its own: the server may keep the
+   * answers of a pipeline back until its end.
+   */
+  private boolean overTime(long now, long patience) {
+    long time = session.tier().limits().time().toNanos();
+    long sent = time == 0 ? 0 : pending.oldestStatement();
+    return sent != 0 && now - Math.max(beganAt, sent) >= time * pending.statements() + patience;
   }
 
   void ready(boolean inBlock) {
@@ -239,12 +243,11 @@ final class Relay {
       return Refusal.stalled(services.bounds().stall().toSeconds());
     }
     Tier tier = session.tier();
-    if (pending.statementSent() != 0 && overTime(now, tier)) {
+    if (overTime(now, 0)) {
       if (!timedOut) {
         timedOut = true;
         cancelRunning(client.eventLoop().newPromise());
-      } else if (now - Math.max(beganAt, pending.statementSent())
-          > tier.limits().time().toNanos() + PATIENCE) {
+      } else if (overTime(now, PATIENCE)) {
         return Refusal.uncancellable(tier);
       }
     }

@@ -1,6 +1,7 @@
 package dev.pgtier.proxy.session;
 
 import dev.pgtier.policies.judge.TextShape;
+import dev.pgtier.policies.rewrite.Inserter;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
 
@@ -18,6 +19,7 @@ final class Scratch {
   private static final int KEPT = 64 << 10;
 
   private final TextShape shape = new TextShape();
+  private final Inserter inserter = new Inserter();
   private byte[] bytes = new byte[KEPT];
 
   private Scratch() {}
@@ -28,6 +30,10 @@ final class Scratch {
 
   TextShape shape() {
     return shape;
+  }
+
+  Inserter inserter() {
+    return inserter;
   }
 
   /** An array that begins with {@code length} bytes from {@code index} on. */

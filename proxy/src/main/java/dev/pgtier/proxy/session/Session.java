@@ -121,7 +121,7 @@ final class Session implements Watch.Watched {
       return;
     }
     UpstreamStartup.Result wanted =
-        UpstreamStartup.parameters(startup.parameters(), tier, upstream);
+        UpstreamStartup.parameters(startup.parameters(), principal.name(), tier, upstream);
     Optional<Refusal> refusal =
         wanted
             .refusal()

@@ -7,12 +7,16 @@ import io.netty.buffer.ByteBufAllocator;
 
 /** A frame of the client's with the proxy's own messages around it, in one buffer. */
 final class Splice {
+  private static final byte[] NONE = {};
+
   private final ByteBufAllocator allocator;
   private final ByteBuf frame;
   private final int start;
   private final int length;
   private ByteBuf out;
   private boolean untouched;
+  private byte[] inserted = NONE;
+  private int insertAt;
 
   /**
    * Nothing yet.
@@ -38,9 +42,27 @@ final class Splice {
     return out;
   }
 
-  /** The client's frame as it came; at most once. */
+  /**
+   * Something more in the client's frame.
+   *
+   * @param at the index in the frame's buffer before which it goes
+   */
+  void insert(int at, byte[] bytes) {
+    insertAt = at;
+    inserted = bytes;
+  }
+
+  /** The client's frame, as it came but for what is inserted; at most once. */
   void frame() {
-    if (out == null) {
+    if (inserted.length > 0) {
+      ByteBuf to = out();
+      to.writeByte(frame.getByte(start));
+      to.writeInt(frame.getInt(start + 1) + inserted.length);
+      int body = start + FrameScanner.HEADER;
+      to.writeBytes(frame, body, insertAt - body);
+      to.writeBytes(inserted);
+      to.writeBytes(frame, insertAt, start + length - insertAt);
+    } else if (out == null) {
       untouched = true;
     } else {
       out.writeBytes(frame, start, length);

@@ -3,6 +3,7 @@ package dev.pgtier.proxy.session;
 import dev.pgtier.policies.Effect;
 import dev.pgtier.policies.Mode;
 import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.decision.SearchPath;
 import dev.pgtier.proxy.upstream.Upstream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -37,6 +38,7 @@ final class UpstreamStartup {
           "WINDOWS949",
           "JOHAB");
 
+  private static final String APPLICATION_NAME = "application_name";
   private static final Set<String> OURS = Set.of("user", "database");
 
   private UpstreamStartup() {}
@@ -52,8 +54,10 @@ final class UpstreamStartup {
    * Decides.
    *
    * @param wanted the client's parameters, {@code user} and protocol options among them
+   * @param principal who has logged in
    */
-  static Result parameters(Map<String, String> wanted, Tier tier, Upstream upstream) {
+  static Result parameters(
+      Map<String, String> wanted, String principal, Tier tier, Upstream upstream) {
     Map<String, String> settings = new LinkedHashMap<>();
     Optional<String> replication = Optional.empty();
     for (Map.Entry<String, String> entry : asked(wanted).entrySet()) {
@@ -95,6 +99,11 @@ final class UpstreamStartup {
     }
     replication.ifPresent(r -> all.put("replication", r));
     all.putAll(settings);
+    if (tier.mode() == Mode.READ_ONLY) {
+      // Whoever looks at pg_stat_activity sees who it is, not only who it says it is.
+      String application = all.getOrDefault(APPLICATION_NAME, "");
+      pin(all, APPLICATION_NAME, ("pgtier/" + principal + " " + application).strip());
+    }
     pins(tier).forEach((name, value) -> pin(all, name, value));
     return new Result(all, Optional.empty());
   }
@@ -117,6 +126,10 @@ final class UpstreamStartup {
       }
     } else if (!tier.settings().allows(name)) {
       return Optional.of(Refusal.startupSetting(tier, name));
+    } else if (tier.mode() == Mode.READ_ONLY
+        && key.equals("search_path")
+        && SearchPath.split(value).filter(SearchPath::harmless).isEmpty()) {
+      return Optional.of(Refusal.startupSearchPath(tier));
     }
     settings.put(name, value);
     return Optional.empty();
