@@ -53,7 +53,8 @@ final class McpReader {
     if (name.isEmpty() || address.isEmpty() || login.isEmpty() || tools.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new McpServer(name.get(), address.get(), login.get(), tokens, oauth, tools.get()));
+    return Optional.of(
+        new McpServer(name.get(), address.get(), login.get(), tokens, oauth, tools.get()));
   }
 
   private static Optional<McpServer.OAuth> oauth(Value value, Context context) {

@@ -11,8 +11,8 @@ import java.util.Optional;
  * One MCP server.
  *
  * @param login as whom its tools reach the proxy
- * @param tokens bearer tokens, one of which a request must carry unless {@code oauth} lets it in; without
- *     either only on loopback
+ * @param tokens bearer tokens, one of which a request must carry unless {@code oauth} lets it in;
+ *     without either only on loopback
  * @param tools the YAML file of its tools
  */
 public record McpServer(
