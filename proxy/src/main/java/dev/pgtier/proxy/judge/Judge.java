@@ -128,7 +128,10 @@ public final class Judge implements AutoCloseable {
     Decision decision = judgement.decision();
     byte[] utf8 = sql.getBytes(StandardCharsets.UTF_8);
     TextShape shape = new TextShape();
-    if (decision.denied()
+    // What the catalogue did not have may be there a moment later.
+    boolean provisional = decision.denied() && !decision.unresolved().isEmpty();
+    if (provisional
+        || decision.statements().isEmpty()
         || !judgement.lasting()
         || utf8.length > LONGEST_KEPT
         || !shape.read(utf8, 0, utf8.length)) {

@@ -231,6 +231,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     FrontendType type = FrontendType.of(code);
     if (pending.skipping() && type != FrontendType.SYNC) {
       // So does the server, until Sync.
+      gate.settled();
       return Unpooled.EMPTY_BUFFER;
     }
     if (type == FrontendType.QUERY && oneGroup && !pending.isEmpty()) {
@@ -249,9 +250,11 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
           case SYNC -> gate.sync(bytes, index, length, readAt);
           default -> throw new AssertionError(type);
         };
-    boolean ends = type == FrontendType.QUERY || type == FrontendType.SYNC;
-    if (ends && !FrameScanner.isWait(answer)) {
-      endGroup();
+    if (!FrameScanner.isWait(answer)) {
+      gate.settled();
+      if (type == FrontendType.QUERY || type == FrontendType.SYNC) {
+        endGroup();
+      }
     }
     return answer;
   }

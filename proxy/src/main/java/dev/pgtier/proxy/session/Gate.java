@@ -70,6 +70,11 @@ final class Gate {
     return handling;
   }
 
+  /** The message at hand waits no more. */
+  void settled() {
+    opinions.settled();
+  }
+
   // Query and Parse
 
   ByteBuf query(ByteBuf bytes, int index, int length, long readAt) {

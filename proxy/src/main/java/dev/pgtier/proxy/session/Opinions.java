@@ -7,8 +7,10 @@ import dev.pgtier.policies.judge.Judgement;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -20,7 +22,7 @@ import java.util.function.Supplier;
  */
 final class Opinions {
   /** Policy and catalogue may change while a text waits; not for ever. */
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 8;
 
   /** Commands of the walsender's own grammar, which PostgreSQL's parser does not know. */
   private static final Set<String> REPLICATION =
@@ -41,11 +43,7 @@ final class Opinions {
   private final boolean replication;
   private final Consumer<Runnable> loop;
   private final Runnable again;
-  private Judgement arrived;
-
-  /** The text that it is of: an answer to one that was given up meanwhile is no other's. */
-  private String arrivedFor = "";
-
+  private final Map<String, Judgement> arrived = new HashMap<>();
   private boolean asking;
   private int rounds;
   private boolean refreshing;
@@ -78,10 +76,8 @@ final class Opinions {
       return null;
     }
     JudgeContext context = judging.context(searchPath.get());
-    if (arrived != null && !arrivedFor.equals(decode(bytes, index, length))) {
-      forget();
-    }
-    Judgement answer = answer(context);
+    Judgement answer =
+        rounds == 0 ? null : answer(context, arrived.remove(decode(bytes, index, length)));
     if (answer != null || waiting(context)) {
       return answer;
     }
@@ -104,10 +100,7 @@ final class Opinions {
     if (context != null && statement.judgement().context().equals(context)) {
       return statement.judgement();
     }
-    if (arrived != null && !arrivedFor.equals(statement.sql())) {
-      forget();
-    }
-    Judgement answer = answer(context);
+    Judgement answer = rounds == 0 ? null : answer(context, arrived.remove(statement.sql()));
     if (answer == null && !waiting(context)) {
       ask(context, statement.sql());
     }
@@ -115,9 +108,7 @@ final class Opinions {
   }
 
   /** What was waited for, if it still holds. */
-  private Judgement answer(JudgeContext context) {
-    Judgement answer = arrived;
-    arrived = null;
+  private Judgement answer(JudgeContext context, Judgement answer) {
     boolean last = rounds >= ROUNDS;
     if (answer == null || context == null) {
       return last ? done(judging.undecided(context)) : null;
@@ -136,15 +127,17 @@ final class Opinions {
     return done(answer);
   }
 
-  private void forget() {
-    arrived = null;
-    rounds = 0;
-    refreshing = false;
-    refreshed = false;
+  /** The message at hand waits no more: what arrived for it is no other's. */
+  void settled() {
+    if (rounds > 0) {
+      arrived.clear();
+      rounds = 0;
+      refreshing = false;
+      refreshed = false;
+    }
   }
 
   private Judgement done(Judgement answer) {
-    rounds = 0;
     refreshed = false;
     return answer;
   }
@@ -174,8 +167,9 @@ final class Opinions {
 
   private void told(Judgement judgement, String sql) {
     asking = false;
-    arrived = judgement;
-    arrivedFor = sql;
+    if (judgement != null) {
+      arrived.put(sql, judgement);
+    }
     again.run();
   }
 

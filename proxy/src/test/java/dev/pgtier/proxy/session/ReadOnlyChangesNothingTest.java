@@ -151,7 +151,7 @@ class ReadOnlyChangesNothingTest {
     messages.add(new Query("ROLLBACK"));
     client.send(messages.toArray(Message[]::new));
     List<String> trace = client.trace(ready + 1);
-    assertThat(trace).as("%s: %s", name, messages).last().isEqualTo("ReadyForQuery I");
+    assertThat(trace).as("%s: %s %s", name, messages, trace).last().isEqualTo("ReadyForQuery I");
     assertThat(trace).as("%s: %s", name, messages).noneMatch(line -> line.contains("FATAL"));
   }
 
