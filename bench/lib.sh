@@ -131,7 +131,8 @@ start_postgres() {
     -c "SELECT rolpassword FROM pg_authid WHERE rolname = 'bench'")
 }
 
-# pgtier with a read-write tier over the scratch server.
+# pgtier over the scratch server: with a read-write tier, or, where $read_only is set, with the shipped tier inspect.
+read_only=
 start_pgtier() {
   local folder=$work/pgtier
   mkdir "$folder"
@@ -147,6 +148,10 @@ functions: { allow: any }
 settings: { settable: ["*"] }
 limits: { time: 1h, sql: 16MiB, sessions: 20000, idle: 12h }
 YAML
+  if [ -n "$read_only" ]; then
+    sed -e 's/^tier: .*/tier: bench/' -e 's/^upstream: .*/upstream: bench/' -e 's/^\( *sessions:\) .*/\1 20000/' \
+      "$root/policies/tiers/inspect.yaml" >"$folder/tier.yaml"
+  fi
   cat >"$folder/pgtier.yaml" <<YAML
 proxy: { listen: "127.0.0.1:${port[pgtier]}", limits: { half-open: 20000, per-address: 20000, login: 60s } }
 audit: { directory: audit-log, durability: written, parameters: hash, rotate: 256MiB }

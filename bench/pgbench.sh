@@ -7,14 +7,15 @@ seconds=5 rounds=3 scale=10 modes='simple extended prepared' clients='1 16 64' c
 raw=
 usage() {
   cat <<TEXT
-usage: bench/pgbench.sh [-t SECONDS] [-r ROUNDS] [-s SCALE] [-m "MODES"] [-c "CLIENTS"] [-C "CLIENTS"] [-o FILE]
+usage: bench/pgbench.sh [-t SECONDS] [-r ROUNDS] [-s SCALE] [-m "MODES"] [-c "CLIENTS"] [-C "CLIENTS"] [-o FILE] [-R]
   -t  of one run (default $seconds)          -m  pgbench's -M (default "$modes")
   -r  how often everything runs (default $rounds)  -c  sessions at once (default "$clients")
   -s  pgbench's scale (default $scale)           -C  the same with a connection each transaction (default "$connect")
   -o  keep every single figure in FILE, as tab-separated text
+  -R  pgtier's tier is the shipped inspect: judged, in READ ONLY transactions that end in ROLLBACK
 TEXT
 }
-while getopts 't:r:s:m:c:C:o:h' option; do
+while getopts 't:r:s:m:c:C:o:Rh' option; do
   case $option in
     t) seconds=$OPTARG ;;
     r) rounds=$OPTARG ;;
@@ -23,6 +24,7 @@ while getopts 't:r:s:m:c:C:o:h' option; do
     c) clients=$OPTARG ;;
     C) connect=$OPTARG ;;
     o) raw=$OPTARG ;;
+    R) read_only=yes ;;
     h) usage && exit 0 ;;
     *) usage >&2 && exit 2 ;;
   esac
