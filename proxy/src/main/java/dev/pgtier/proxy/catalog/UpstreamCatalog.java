@@ -27,8 +27,10 @@ final class UpstreamCatalog {
   /** Between two looks at least, however many ask. */
   private static final long GAP_MILLIS = 200;
 
-  /** A look that took long makes a longer gap: a fifth of the time at most goes into looking. */
-  private static final int GAP_TO_LOOK = 4;
+  /** A look that took long makes a longer gap, from its beginning to that of the next. */
+  private static final int GAP_TO_LOOK = 5;
+
+  private static final long LONGEST_GAP_MILLIS = 2_000;
 
   private static final long FAILING_GAP_MILLIS = 1_000;
   private static final long BACK_OFF_MILLIS = 30_000;
@@ -152,7 +154,7 @@ final class UpstreamCatalog {
       current = catalog;
       failing = false;
       backOff = GAP_MILLIS;
-      gapMillis = Math.max(GAP_MILLIS, (1 + GAP_TO_LOOK) * took);
+      gapMillis = Math.min(Math.max(GAP_MILLIS, GAP_TO_LOOK * took), LONGEST_GAP_MILLIS);
     } else if (!closed) {
       failed(failure instanceof CompletionException ? failure.getCause() : failure);
       gapMillis = FAILING_GAP_MILLIS;

@@ -29,6 +29,7 @@ public final class UpstreamCatalogs implements Catalogs, AutoCloseable {
   private final Function<String, Reading> parser;
   private final Metrics metrics;
   private final Map<String, UpstreamCatalog> catalogs = new ConcurrentHashMap<>();
+  private final Set<String> published = ConcurrentHashMap.newKeySet();
 
   /**
    * Watches none yet.
@@ -78,7 +79,9 @@ public final class UpstreamCatalogs implements Catalogs, AutoCloseable {
     CatalogReader reader =
         new CatalogReader(upstreams.get(name), dialer, loop, background, parser, metrics);
     UpstreamCatalog catalog = new UpstreamCatalog(name, loop, reader, metrics);
-    metrics.catalogueAge(name, () -> age(name));
+    if (published.add(name)) {
+      metrics.catalogueAge(name, () -> age(name));
+    }
     catalog.start();
     return catalog;
   }
