@@ -150,6 +150,11 @@ final class UpstreamCatalog {
       if (failing || current == null) {
         log.info("upstream {}: its catalogue is read", name);
       }
+      if (current == null) {
+        // Whoever asked meanwhile asked for any.
+        those.addAll(waiting);
+        waiting.clear();
+      }
       trueAtNanos = begunNanos;
       current = catalog;
       failing = false;
