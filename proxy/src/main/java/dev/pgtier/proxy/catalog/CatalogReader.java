@@ -111,7 +111,7 @@ final class CatalogReader {
         .addListener(
             (Future<UpstreamConnection> dialled) -> {
               if (!dialled.isSuccess()) {
-                release(dialled.cause());
+                UpstreamException.release(dialled.cause());
                 done.completeExceptionally(dialled.cause());
               } else if (closed) {
                 dialled.getNow().discard();
@@ -122,12 +122,6 @@ final class CatalogReader {
               }
             });
     return done;
-  }
-
-  private static void release(Throwable failure) {
-    if (failure instanceof UpstreamException refused && refused.response() != null) {
-      refused.response().release();
-    }
   }
 
   /** Gives the connection up; the next look opens another. */

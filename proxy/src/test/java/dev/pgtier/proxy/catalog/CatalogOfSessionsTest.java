@@ -1,0 +1,69 @@
+package dev.pgtier.proxy.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.tiers.ShippedTiers;
+import dev.pgtier.proxy.ProxyOptions;
+import dev.pgtier.proxy.TestClient;
+import dev.pgtier.proxy.TestProxy;
+import dev.pgtier.proxy.TestServer;
+import dev.pgtier.proxy.wire.Query;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A session that reads is judged by the catalogue as it is, not as it was. */
+class CatalogOfSessionsTest {
+  private static final String DATABASE = "judged";
+
+  private static TestProxy start() {
+    int port = TestServer.port();
+    TestServer.execute("postgres", "CREATE DATABASE " + DATABASE);
+    return TestProxy.start(
+        o -> {
+          Map<String, Tier> tiers = new HashMap<>(o.tiers());
+          tiers.put("inspect", ShippedTiers.inspect());
+          return new ProxyOptions(
+              o.listen(),
+              o.tls(),
+              o.admin(),
+              Map.of(Watching.NAME, Watching.upstream(port, DATABASE, "scram", "upstream-secret")),
+              tiers,
+              o.principals(),
+              o.bounds());
+        });
+  }
+
+  private static TestClient login(TestProxy proxy, String user) {
+    return TestClient.login(proxy.port(), user, user, Map.of("database", DATABASE));
+  }
+
+  private static List<String> run(TestClient client, String sql) {
+    return client.send(new Query(sql)).trace();
+  }
+
+  private static String function(String volatility) {
+    return "CREATE OR REPLACE FUNCTION answer() RETURNS int LANGUAGE sql "
+        + volatility
+        + " AS 'SELECT 42'";
+  }
+
+  @Test
+  void aFunctionIsKnownAtOnceAndRefusedOnceItIsVolatile() throws Exception {
+    try (TestProxy proxy = start();
+        TestClient agent = login(proxy, "agent");
+        TestClient builder = login(proxy, "builder")) {
+      assertThat(run(agent, "SELECT 1")).contains("CommandComplete SELECT 1");
+      assertThat(run(builder, function("IMMUTABLE"))).contains("CommandComplete CREATE FUNCTION");
+      assertThat(run(agent, "SELECT answer()")).contains("CommandComplete SELECT 1");
+      run(builder, function("VOLATILE"));
+      Watching.await(() -> run(agent, "SELECT answer()").toString().contains("42501"));
+      run(builder, function("STABLE"));
+      Watching.await(() -> run(agent, "SELECT answer()").contains("CommandComplete SELECT 1"));
+      run(builder, "CREATE VIEW v AS SELECT pg_stat_reset()");
+      assertThat(run(agent, "SELECT * FROM v").toString()).contains("42501");
+    }
+  }
+}
