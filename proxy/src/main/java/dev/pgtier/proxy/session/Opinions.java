@@ -115,10 +115,8 @@ final class Opinions {
     } else if (!answer.context().equals(context) && !last) {
       return null;
     }
-    boolean unknown =
-        judging.readOnly()
-            && answer.decision().denied()
-            && !answer.decision().unresolved().isEmpty();
+    // Also where it is allowed: a relation that is not known may be a view.
+    boolean unknown = judging.readOnly() && !answer.decision().unresolved().isEmpty();
     if (unknown && !refreshed && !last) {
       // A name that the catalogue does not have: it may be newer than the catalogue.
       refreshing = true;

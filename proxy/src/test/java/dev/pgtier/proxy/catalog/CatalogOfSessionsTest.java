@@ -12,15 +12,21 @@ import dev.pgtier.proxy.wire.Query;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A session that reads is judged by the catalogue as it is, not as it was. */
 class CatalogOfSessionsTest {
   private static final String DATABASE = "judged";
 
+  @BeforeAll
+  static void create() {
+    TestServer.port();
+    TestServer.execute("postgres", "CREATE DATABASE " + DATABASE);
+  }
+
   private static TestProxy start() {
     int port = TestServer.port();
-    TestServer.execute("postgres", "CREATE DATABASE " + DATABASE);
     return TestProxy.start(
         o -> {
           Map<String, Tier> tiers = new HashMap<>(o.tiers());
@@ -62,8 +68,22 @@ class CatalogOfSessionsTest {
       Watching.await(() -> run(agent, "SELECT answer()").toString().contains("42501"));
       run(builder, function("STABLE"));
       Watching.await(() -> run(agent, "SELECT answer()").contains("CommandComplete SELECT 1"));
-      run(builder, "CREATE VIEW v AS SELECT pg_stat_reset()");
+      run(builder, "CREATE VIEW v AS SELECT pg_switch_wal() AS lsn");
       assertThat(run(agent, "SELECT * FROM v").toString()).contains("42501");
+    }
+  }
+
+  @Test
+  void codeBehindARelationThatIsNewerThanTheCatalogueIsJudged() {
+    try (TestProxy proxy = start();
+        TestClient agent = login(proxy, "agent")) {
+      for (int i = 0; i < 3; i++) {
+        String sql = "SELECT * FROM newer" + i;
+        assertThat(run(agent, sql).toString()).contains("42P01");
+        // Straight at the server: no session of the proxy sees it.
+        TestServer.execute(DATABASE, "CREATE VIEW newer" + i + " AS SELECT pg_switch_wal() AS lsn");
+        assertThat(run(agent, sql).toString()).contains("42501");
+      }
     }
   }
 }
