@@ -15,14 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When one upstream's catalogue is looked at: every few seconds, and soon after somebody asks. What
- * cannot be read leaves the last one in force.
+ * When one upstream's catalogue is looked at: every second or so, and soon after somebody asks.
+ * What cannot be read leaves the last one in force.
  */
 final class UpstreamCatalog {
   private static final Logger log = LoggerFactory.getLogger(UpstreamCatalog.class);
 
-  /** A new overload of a known name is found this late. */
-  private static final long EVERY_MILLIS = 5_000;
+  /** A new overload of a known name is found this late, or so many times what a look takes. */
+  private static final long EVERY_MILLIS = 1_000;
+
+  private static final int EVERY_TO_LOOK = 50;
+
+  /** However long it takes. */
+  private static final long EVERY_MILLIS_AT_MOST = 5_000;
 
   /** Between two looks at least, however many ask. */
   private static final long GAP_MILLIS = 200;
@@ -35,7 +40,7 @@ final class UpstreamCatalog {
   private static final long FAILING_GAP_MILLIS = 1_000;
   private static final long BACK_OFF_MILLIS = 30_000;
 
-  /** Whoever asked for a fresh one has the last one after so long. */
+  /** Whoever asked for a fresh one is told after so long that there is none. */
   private static final long PATIENCE_MILLIS = 5_000;
 
   private final String name;
@@ -170,7 +175,8 @@ final class UpstreamCatalog {
     } else if (asked) {
       soon();
     } else {
-      schedule(failing ? backOff : Math.max(EVERY_MILLIS, gapMillis));
+      long every = Math.min(Math.max(EVERY_MILLIS, EVERY_TO_LOOK * took), EVERY_MILLIS_AT_MOST);
+      schedule(failing ? backOff : every);
     }
   }
 
@@ -190,14 +196,11 @@ final class UpstreamCatalog {
     backOff = Math.min(BACK_OFF_MILLIS, backOff * 2);
   }
 
-  /**
-   * The current one to each of {@code those} that has none yet; {@code failure} if there is none.
-   */
+  /** What those who asked wait for. */
   private void answer(List<CompletableFuture<Catalog>> those, Throwable failure) {
-    Catalog now = current;
     for (CompletableFuture<Catalog> one : List.copyOf(those)) {
-      if (now != null) {
-        one.complete(now);
+      if (failure == null) {
+        one.complete(current);
       } else {
         one.completeExceptionally(failure);
       }

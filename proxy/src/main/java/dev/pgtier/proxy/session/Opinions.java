@@ -49,6 +49,9 @@ final class Opinions {
   private boolean refreshing;
   private boolean refreshed;
 
+  /** Whether the catalogue could not be read when it was last asked for. */
+  private boolean outdated;
+
   /**
    * Of one session.
    *
@@ -122,7 +125,8 @@ final class Opinions {
       refreshing = true;
       return null;
     }
-    return done(answer);
+    boolean unsure = unknown && !answer.decision().denied() && (outdated || !refreshed);
+    return done(unsure ? judging.outdated(context) : answer);
   }
 
   /** The message at hand waits no more: what arrived for it is no other's. */
@@ -151,7 +155,13 @@ final class Opinions {
     asking = true;
     judging
         .fresh()
-        .whenComplete((Catalog catalog, Throwable failure) -> loop.accept(() -> told(null, "")));
+        .whenComplete(
+            (Catalog catalog, Throwable failure) ->
+                loop.accept(
+                    () -> {
+                      outdated = failure != null;
+                      told(null, "");
+                    }));
     return true;
   }
 

@@ -26,6 +26,10 @@ class CatalogOfSessionsTest {
   }
 
   private static TestProxy start() {
+    return start("scram", "upstream-secret");
+  }
+
+  private static TestProxy start(String user, String password) {
     int port = TestServer.port();
     return TestProxy.start(
         o -> {
@@ -35,7 +39,7 @@ class CatalogOfSessionsTest {
               o.listen(),
               o.tls(),
               o.admin(),
-              Map.of(Watching.NAME, Watching.upstream(port, DATABASE, "scram", "upstream-secret")),
+              Map.of(Watching.NAME, Watching.upstream(port, DATABASE, user, password)),
               tiers,
               o.principals(),
               o.bounds());
@@ -84,6 +88,24 @@ class CatalogOfSessionsTest {
         TestServer.execute(DATABASE, "CREATE VIEW newer" + i + " AS SELECT pg_switch_wal() AS lsn");
         assertThat(run(agent, sql).toString()).contains("42501");
       }
+    }
+  }
+
+  @Test
+  void aNameThatCannotBeLookedUpIsRefusedAndTheRestGoesOn() {
+    TestServer.execute(DATABASE, "CREATE ROLE locked LOGIN PASSWORD 'locked'");
+    try (TestProxy proxy = start("locked", "locked");
+        TestClient agent = login(proxy, "agent")) {
+      assertThat(run(agent, "SELECT * FROM missing").toString()).contains("42P01");
+      TestServer.execute(DATABASE, "ALTER ROLE locked NOLOGIN");
+      TestServer.execute(
+          DATABASE,
+          "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+              + " WHERE application_name = 'pgtier catalogue' AND usename = 'locked'");
+      assertThat(run(agent, "SELECT * FROM missing").toString()).contains("57P03");
+      assertThat(run(agent, "SELECT 1")).contains("CommandComplete SELECT 1");
+      TestServer.execute(DATABASE, "ALTER ROLE locked LOGIN");
+      assertThat(run(agent, "SELECT * FROM missing").toString()).contains("42P01");
     }
   }
 }
