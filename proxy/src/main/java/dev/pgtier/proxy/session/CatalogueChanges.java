@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Tells by command tags when a session that writes has changed what other sessions are judged by,
- * so that the catalogue is looked at at once. It is looked at every few seconds in any case, so a
- * change that hides in a SELECT is only found later.
+ * so that the catalogue is looked at at once. It is looked at every second or so in any case: a
+ * change that hides in a SELECT is found a little later.
  */
 final class CatalogueChanges {
   private final Runnable changed;
