@@ -195,6 +195,7 @@ public final class Proxy implements AutoCloseable {
   public void reload(Map<String, Tier> tiers, Map<String, Principal> principals) {
     catalogs.watch(tiers.values());
     policy.updateAndGet(old -> new Policy(old.upstreams(), tiers, principals));
+    catalogs.watchNoOthers(tiers.values());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.pgtier.proxy;
 import dev.pgtier.proxy.upstream.Dialer;
 import dev.pgtier.proxy.upstream.Upstream;
 import dev.pgtier.proxy.upstream.UpstreamConnection;
+import dev.pgtier.proxy.upstream.UpstreamException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.Collection;
@@ -50,6 +51,8 @@ final class Readiness {
         (Future<UpstreamConnection> done) -> {
           if (done.isSuccess()) {
             done.getNow().discard();
+          } else {
+            UpstreamException.release(done.cause());
           }
         });
     if (!dialled.awaitUninterruptibly(PATIENCE_MILLIS)) {

@@ -43,6 +43,8 @@ class DocumentsTest {
       Metrics metrics = new Metrics(registry);
       metrics.loginFailed("password");
       metrics.upstreamFailed("production");
+      metrics.catalogueRead("production");
+      metrics.catalogueFailed("production");
       metrics.tier("inspect");
       Set<String> there = new TreeSet<>(ofTheProxy);
       there.addAll(all("(?m)^# TYPE (pgtier_[a-z_]+)", registry.scrape()));

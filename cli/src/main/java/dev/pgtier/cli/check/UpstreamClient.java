@@ -13,6 +13,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -95,13 +96,13 @@ public final class UpstreamClient implements AutoCloseable {
         .execute(
             () ->
                 connection
-                    .query(sql)
-                    .addListener(
-                        (Future<List<List<String>>> done) -> {
-                          if (done.isSuccess()) {
-                            answer.complete(done.getNow());
+                    .query(sql, Duration.ofSeconds(ANSWER_SECONDS))
+                    .whenComplete(
+                        (rows, failure) -> {
+                          if (failure == null) {
+                            answer.complete(rows);
                           } else {
-                            answer.completeExceptionally(done.cause());
+                            answer.completeExceptionally(failure);
                           }
                         }));
     try {

@@ -12,10 +12,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
-import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A logged-in connection on which one query at a time is run; its event loop owns it. */
 public final class CatalogConnection extends ByteToMessageDecoder {
@@ -24,7 +27,7 @@ public final class CatalogConnection extends ByteToMessageDecoder {
 
   private final UpstreamConnection upstream;
   private List<List<String>> rows = new ArrayList<>();
-  private Promise<List<List<String>>> answer;
+  private CompletableFuture<List<List<String>>> answer;
   private IOException error;
 
   private CatalogConnection(UpstreamConnection upstream) {
@@ -47,18 +50,37 @@ public final class CatalogConnection extends ByteToMessageDecoder {
     upstream.close(true);
   }
 
-  /** Runs {@code sql}; the rows of all of its statements, NULL as "". */
-  public io.netty.util.concurrent.Future<List<List<String>>> query(String sql) {
-    answer = upstream.channel().eventLoop().newPromise();
+  /**
+   * Runs {@code sql}.
+   *
+   * @param patience after which the connection is given up, as a server that is gone without a word
+   *     never answers
+   * @return the rows of all of its statements, NULL as ""
+   */
+  public CompletableFuture<List<List<String>>> query(String sql, Duration patience) {
+    CompletableFuture<List<List<String>>> asked = new CompletableFuture<>();
+    if (!isOpen()) {
+      asked.completeExceptionally(new IOException("the connection is closed"));
+      return asked;
+    }
+    answer = asked;
     rows = new ArrayList<>();
     error = null;
-    if (!isOpen()) {
-      return answer.setFailure(new IOException("the connection is closed"));
-    }
+    Future<?> deadline =
+        upstream
+            .channel()
+            .eventLoop()
+            .schedule(() -> giveUp(patience), patience.toMillis(), TimeUnit.MILLISECONDS);
+    asked.whenComplete((rows, failure) -> deadline.cancel(false));
     ByteBuf out = upstream.channel().alloc().buffer();
     new Query(sql).encode(out);
     upstream.channel().writeAndFlush(out);
-    return answer;
+    return asked;
+  }
+
+  private void giveUp(Duration patience) {
+    fail(new IOException("no answer within " + patience.toSeconds() + " s"));
+    upstream.close(false);
   }
 
   @Override
@@ -74,6 +96,9 @@ public final class CatalogConnection extends ByteToMessageDecoder {
       return;
     }
     BackendType type = BackendType.of(in.readByte());
+    if (type == null) {
+      throw new ProtocolViolation("invalid message type");
+    }
     ByteBuf body = in.skipBytes(4).readSlice(length - 4);
     if (type == BackendType.DATA_ROW) {
       DataRow row = (DataRow) BackendMessage.decode(type, body);
@@ -82,12 +107,12 @@ public final class CatalogConnection extends ByteToMessageDecoder {
       ErrorResponse response = (ErrorResponse) BackendMessage.decode(type, body);
       error = new IOException(response.sqlState() + " " + response.message());
     } else if (type == BackendType.READY_FOR_QUERY && answer != null) {
-      Promise<List<List<String>>> done = answer;
+      CompletableFuture<List<List<String>>> done = answer;
       answer = null;
       if (error == null) {
-        done.trySuccess(rows);
+        done.complete(rows);
       } else {
-        done.tryFailure(error);
+        done.completeExceptionally(error);
       }
     }
   }
@@ -105,9 +130,10 @@ public final class CatalogConnection extends ByteToMessageDecoder {
   }
 
   private void fail(Throwable cause) {
-    if (answer != null) {
-      answer.tryFailure(cause);
-      answer = null;
+    CompletableFuture<List<List<String>>> failed = answer;
+    answer = null;
+    if (failed != null) {
+      failed.completeExceptionally(cause);
     }
   }
 }

@@ -10,8 +10,9 @@ public interface Catalogs {
   Optional<Catalog> current(String upstream);
 
   /**
-   * One that is read now, unless one was a moment ago; for a statement with a name that the current
-   * one does not have.
+   * The catalogue as it is at some moment after the call; for a statement with a name that the
+   * current one does not have. Many calls cost one look. It fails within seconds if the catalogue
+   * cannot be read; the current one stays in force.
    */
   CompletableFuture<Catalog> fresh(String upstream);
 

@@ -1,81 +1,72 @@
 package dev.pgtier.proxy.catalog;
 
-import dev.pgtier.policies.analysis.Reading;
 import dev.pgtier.policies.catalog.Catalog;
-import dev.pgtier.policies.catalog.CatalogLines;
-import dev.pgtier.policies.catalog.CatalogQueries;
-import dev.pgtier.proxy.upstream.Dialer;
-import dev.pgtier.proxy.upstream.Upstream;
-import dev.pgtier.proxy.upstream.UpstreamConnection;
+import dev.pgtier.proxy.metrics.Metrics;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One upstream's catalogue. A probe tells whether it has changed, and only then it is read again,
- * in one transaction. What cannot be read leaves the last one in force.
+ * When one upstream's catalogue is looked at: every second or so, and soon after somebody asks.
+ * What cannot be read leaves the last one in force.
  */
 final class UpstreamCatalog {
   private static final Logger log = LoggerFactory.getLogger(UpstreamCatalog.class);
 
   /** A new overload of a known name is found this late, or so many times what a look takes. */
-  private static final long PROBE_MILLIS = 1_000;
+  private static final long EVERY_MILLIS = 1_000;
 
-  private static final int LOOKS = 50;
+  private static final int EVERY_TO_LOOK = 50;
 
-  /** Whoever asks for a fresh one more often waits. */
-  private static final long AT_LEAST_MILLIS = 200;
+  /** However long it takes. */
+  private static final long EVERY_MILLIS_AT_MOST = 5_000;
 
+  /** Between two looks at least, however many ask. */
+  private static final long GAP_MILLIS = 200;
+
+  /** A look that took long makes a longer gap, from its beginning to that of the next. */
+  private static final int GAP_TO_LOOK = 5;
+
+  private static final long LONGEST_GAP_MILLIS = 2_000;
+
+  private static final long FAILING_GAP_MILLIS = 1_000;
   private static final long BACK_OFF_MILLIS = 30_000;
 
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "application_name", "pgtier catalogue",
-          "client_encoding", "UTF8",
-          "default_transaction_read_only", "on",
-          "statement_timeout", "60000",
-          "search_path", "");
+  /** Whoever asked for a fresh one is told after so long that there is none. */
+  private static final long PATIENCE_MILLIS = 5_000;
 
-  private final Upstream upstream;
-  private final Dialer dialer;
+  private final String name;
   private final EventLoop loop;
-  private final Executor background;
-  private final Function<String, Reading> parser;
+  private final CatalogReader reader;
+  private final Metrics metrics;
 
   private volatile Catalog current;
-  private volatile long readNanos;
+  private volatile long trueAtNanos;
 
   // Of the event loop:
-  private CatalogConnection connection;
   private List<CompletableFuture<Catalog>> waiting = new ArrayList<>();
+  private boolean asked;
   private boolean busy;
   private boolean closed;
   private boolean failing;
-  private long backOff = AT_LEAST_MILLIS;
-  private String probe = "";
-  private long begunNanos = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
+  private long backOff = GAP_MILLIS;
+  private long begunNanos;
+  private long gapMillis;
   private Future<?> timer;
 
-  UpstreamCatalog(
-      Upstream upstream,
-      Dialer dialer,
-      EventLoop loop,
-      Executor background,
-      Function<String, Reading> parser) {
-    this.upstream = upstream;
-    this.dialer = dialer;
+  UpstreamCatalog(String name, EventLoop loop, CatalogReader reader, Metrics metrics) {
+    this.name = name;
     this.loop = loop;
-    this.background = background;
-    this.parser = parser;
+    this.reader = reader;
+    this.metrics = metrics;
   }
 
   Optional<Catalog> current() {
@@ -84,7 +75,7 @@ final class UpstreamCatalog {
 
   /** Seconds since the catalogue was last known to be true; NaN before that. */
   double age() {
-    return current == null ? Double.NaN : (System.nanoTime() - readNanos) / 1e9;
+    return current == null ? Double.NaN : (System.nanoTime() - trueAtNanos) / 1e9;
   }
 
   void start() {
@@ -95,7 +86,17 @@ final class UpstreamCatalog {
     CompletableFuture<Catalog> future = new CompletableFuture<>();
     loop.execute(
         () -> {
+          if (closed) {
+            answer(List.of(future), new IOException("closed"));
+            return;
+          }
           waiting.add(future);
+          Future<?> patience =
+              loop.schedule(
+                  () -> answer(List.of(future), new IOException("it takes too long")),
+                  PATIENCE_MILLIS,
+                  TimeUnit.MILLISECONDS);
+          future.whenComplete((catalog, failure) -> patience.cancel(false));
           soon();
         });
     return future;
@@ -112,20 +113,18 @@ final class UpstreamCatalog {
           if (timer != null) {
             timer.cancel(false);
           }
-          if (connection != null) {
-            connection.close();
-          }
-          answer(List.copyOf(waiting), null);
+          reader.close();
+          answer(waiting, new IOException("closed"));
         });
   }
 
-  /** Looks as soon as it may, unless it is looking: then once more behind that. */
+  /** Looks as soon as it may; if it is looking, once more behind that. */
   private void soon() {
-    if (busy || closed) {
-      return;
+    asked = true;
+    if (!busy && !closed) {
+      long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
+      schedule(Math.max(0, gapMillis - since));
     }
-    long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
-    schedule(Math.max(0, (failing ? backOff : AT_LEAST_MILLIS) - since));
   }
 
   private void schedule(long millis) {
@@ -140,123 +139,54 @@ final class UpstreamCatalog {
       return;
     }
     busy = true;
+    asked = false;
     begunNanos = System.nanoTime();
-    List<CompletableFuture<Catalog>> asked = waiting;
+    List<CompletableFuture<Catalog>> those = waiting;
     waiting = new ArrayList<>();
-    connect()
-        .thenCompose(this::read)
-        .whenComplete((catalog, failure) -> loop.execute(() -> looked(asked, catalog, failure)));
+    reader
+        .look()
+        .whenComplete((catalog, failure) -> loop.execute(() -> looked(those, catalog, failure)));
   }
 
-  private CompletableFuture<CatalogConnection> connect() {
-    CompletableFuture<CatalogConnection> done = new CompletableFuture<>();
-    if (connection != null && connection.isOpen()) {
-      done.complete(connection);
-      return done;
-    }
-    Map<String, String> parameters = new java.util.LinkedHashMap<>(SETTINGS);
-    parameters.put("database", upstream.database());
-    dialer
-        .connect(loop, upstream, parameters, 0)
-        .addListener(
-            (Future<UpstreamConnection> dialled) -> {
-              if (!dialled.isSuccess()) {
-                done.completeExceptionally(dialled.cause());
-              } else if (closed) {
-                dialled.getNow().discard();
-                done.completeExceptionally(new IllegalStateException("closed"));
-              } else {
-                connection = CatalogConnection.over(dialled.getNow());
-                done.complete(connection);
-              }
-            });
-    return done;
-  }
-
-  /** Completes with the catalogue as it is now: the last one, if the probe says so. */
-  private CompletableFuture<Catalog> read(CatalogConnection on) {
-    return query(on, CatalogProbe.SQL)
-        .thenCompose(
-            answer -> {
-              String now = answer.get(0).get(0);
-              if (now.equals(probe) && current != null) {
-                return CompletableFuture.completedFuture(current);
-              }
-              return readAll(on)
-                  .thenApply(
-                      catalog -> {
-                        // What changed while it was read shows at the next probe.
-                        probe = now;
-                        return catalog;
-                      });
-            });
-  }
-
-  private CompletableFuture<Catalog> readAll(CatalogConnection on) {
-    CompletableFuture<List<List<String>>> rows =
-        query(
-            on,
-            CatalogQueries.PREPARE
-                + "; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
-                + String.join(";\n", CatalogQueries.ALL)
-                + "; COMMIT");
-    return rows.thenApplyAsync(this::build, background);
-  }
-
-  private Catalog build(List<List<String>> rows) {
-    CatalogLines lines = new CatalogLines(parser, true);
-    rows.forEach(lines::add);
-    return lines.build();
-  }
-
-  private static CompletableFuture<List<List<String>>> query(CatalogConnection on, String sql) {
-    CompletableFuture<List<List<String>>> done = new CompletableFuture<>();
-    on.query(sql)
-        .addListener(
-            (Future<List<List<String>>> answer) -> {
-              if (answer.isSuccess()) {
-                done.complete(answer.getNow());
-              } else {
-                done.completeExceptionally(answer.cause());
-              }
-            });
-    return done;
-  }
-
-  private void looked(List<CompletableFuture<Catalog>> asked, Catalog catalog, Throwable failure) {
+  private void looked(List<CompletableFuture<Catalog>> those, Catalog catalog, Throwable failure) {
     busy = false;
+    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
     if (failure == null) {
       if (failing || current == null) {
-        log.info("upstream {}: its catalogue is read", upstream.name());
+        log.info("upstream {}: its catalogue is read", name);
       }
+      if (current == null) {
+        // Whoever asked meanwhile asked for any.
+        those.addAll(waiting);
+        waiting.clear();
+      }
+      trueAtNanos = begunNanos;
       current = catalog;
-      readNanos = System.nanoTime();
       failing = false;
-      backOff = AT_LEAST_MILLIS;
-    } else {
-      failed(failure);
+      backOff = GAP_MILLIS;
+      gapMillis = Math.min(Math.max(GAP_MILLIS, GAP_TO_LOOK * took), LONGEST_GAP_MILLIS);
+    } else if (!closed) {
+      failed(failure instanceof CompletionException ? failure.getCause() : failure);
+      gapMillis = FAILING_GAP_MILLIS;
     }
-    answer(asked, failure);
+    answer(those, failure);
     if (closed) {
-      return;
-    }
-    if (waiting.isEmpty()) {
-      long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
-      schedule(failing ? backOff : Math.max(PROBE_MILLIS, LOOKS * took));
-    } else {
+      answer(waiting, failure);
+    } else if (asked) {
       soon();
+    } else {
+      long every = Math.min(Math.max(EVERY_MILLIS, EVERY_TO_LOOK * took), EVERY_MILLIS_AT_MOST);
+      schedule(failing ? backOff : every);
     }
   }
 
   private void failed(Throwable failure) {
-    if (connection != null) {
-      connection.close();
-      connection = null;
-    }
-    if (!failing && !closed) {
+    reader.disconnect();
+    metrics.catalogueFailed(name);
+    if (!failing) {
       log.warn(
           "upstream {}: its catalogue cannot be read: {}; {}",
-          upstream.name(),
+          name,
           failure.getMessage(),
           current == null
               ? "its read-only tiers refuse statements"
@@ -266,13 +196,13 @@ final class UpstreamCatalog {
     backOff = Math.min(BACK_OFF_MILLIS, backOff * 2);
   }
 
-  private void answer(List<CompletableFuture<Catalog>> asked, Throwable failure) {
-    for (CompletableFuture<Catalog> one : asked) {
-      if (current != null) {
+  /** What those who asked wait for. */
+  private void answer(List<CompletableFuture<Catalog>> those, Throwable failure) {
+    for (CompletableFuture<Catalog> one : List.copyOf(those)) {
+      if (failure == null) {
         one.complete(current);
       } else {
-        one.completeExceptionally(
-            failure == null ? new IllegalStateException("no catalogue was read") : failure);
+        one.completeExceptionally(failure);
       }
     }
   }

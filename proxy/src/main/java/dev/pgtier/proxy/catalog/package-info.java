@@ -1,5 +1,6 @@
 /**
- * The catalogues of the upstreams, read over connections of the proxy's own and kept up to date. It
- * knows nothing of clients and their sessions.
+ * The catalogues of the upstreams, read over connections of the proxy's own and kept up to date.
+ *
+ * <p>Must not know: clients and their sessions, verdicts.
  */
 package dev.pgtier.proxy.catalog;

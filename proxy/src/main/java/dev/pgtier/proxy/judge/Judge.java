@@ -128,8 +128,12 @@ public final class Judge implements AutoCloseable {
     Decision decision = judgement.decision();
     byte[] utf8 = sql.getBytes(StandardCharsets.UTF_8);
     TextShape shape = new TextShape();
-    // What the catalogue did not have may be there a moment later.
-    boolean provisional = decision.denied() && !decision.unresolved().isEmpty();
+    // What the catalogue did not have may be there a moment later; of a shipped one, which never
+    // has
+    // a database's own, only what is denied.
+    boolean provisional =
+        !decision.unresolved().isEmpty()
+            && (decision.denied() || judgement.context().catalog().complete());
     if (provisional
         || decision.statements().isEmpty()
         || !judgement.lasting()

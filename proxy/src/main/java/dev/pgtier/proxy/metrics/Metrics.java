@@ -68,6 +68,24 @@ public final class Metrics {
         .register(registry);
   }
 
+  /** An upstream's catalogue was read whole. */
+  public void catalogueRead(String upstream) {
+    Counter.builder("pgtier.catalogue.readings")
+        .description("Times that an upstream's catalogue was read whole")
+        .tag("upstream", upstream)
+        .register(registry)
+        .increment();
+  }
+
+  /** An upstream's catalogue could not be looked at. */
+  public void catalogueFailed(String upstream) {
+    Counter.builder("pgtier.catalogue.failures")
+        .description("Times that an upstream's catalogue could not be looked at")
+        .tag("upstream", upstream)
+        .register(registry)
+        .increment();
+  }
+
   /** Publishes a number that is asked for when it is read. */
   public void gauge(String name, String description, Supplier<Number> value) {
     io.micrometer.core.instrument.Gauge.builder(name, value)

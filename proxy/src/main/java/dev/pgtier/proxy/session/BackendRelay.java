@@ -32,6 +32,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
   private final ParameterWatch parameters;
   private final FrontendRelay frontend;
   private final Meter meter;
+  private final CatalogueChanges changes;
   private final FrameScanner scanner;
   private boolean errorLast;
   private boolean ready;
@@ -64,6 +65,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     this.parameters = parameters;
     this.frontend = frontend;
     this.meter = new Meter(session.tier());
+    this.changes = new CatalogueChanges(session::catalogueChanged);
     this.scanner = new FrameScanner(upstream.alloc(), this);
   }
 
@@ -218,6 +220,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
       }
       case COMMAND_COMPLETE -> {
         int flags = pending.flags();
+        changes.completed(bytes, index, length);
         completed();
         if ((flags & Pending.HIDDEN) != 0) {
           yield Unpooled.EMPTY_BUFFER;
@@ -258,6 +261,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
   }
 
   private ByteBuf ready(byte status, ByteBuf bytes, int start) {
+    changes.ready(status);
     int ended = pending.ready();
     if ((ended & Pending.HIDE_READY) != 0) {
       session.hiddenReady();

@@ -110,10 +110,23 @@ final class Judging {
 
   /** What is said of a text that nobody could judge. */
   Judgement undecided(JudgeContext current) {
-    String reason =
+    return undecided(
+        current,
         current == null
             ? "the catalogue of upstream " + tier.upstream() + " could not be read yet"
-            : "what statements are judged by went on changing";
+            : "what statements are judged by went on changing");
+  }
+
+  /** What is said of a text with a name that only a new catalogue could explain. */
+  Judgement outdated(JudgeContext current) {
+    return undecided(
+        current,
+        "it names what the catalogue of upstream "
+            + tier.upstream()
+            + " does not have, and that could not be read again");
+  }
+
+  private Judgement undecided(JudgeContext current, String reason) {
     return new Judgement(
         new Decision(
             new Verdict.Deny(

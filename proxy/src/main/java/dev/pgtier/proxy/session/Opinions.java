@@ -49,6 +49,9 @@ final class Opinions {
   private boolean refreshing;
   private boolean refreshed;
 
+  /** Whether the catalogue could not be read when it was last asked for. */
+  private boolean outdated;
+
   /**
    * Of one session.
    *
@@ -115,16 +118,15 @@ final class Opinions {
     } else if (!answer.context().equals(context) && !last) {
       return null;
     }
-    boolean unknown =
-        judging.readOnly()
-            && answer.decision().denied()
-            && !answer.decision().unresolved().isEmpty();
+    // Also where it is allowed: a relation that is not known may be a view.
+    boolean unknown = judging.readOnly() && !answer.decision().unresolved().isEmpty();
     if (unknown && !refreshed && !last) {
       // A name that the catalogue does not have: it may be newer than the catalogue.
       refreshing = true;
       return null;
     }
-    return done(answer);
+    boolean unsure = unknown && !answer.decision().denied() && (outdated || !refreshed);
+    return done(unsure ? judging.outdated(context) : answer);
   }
 
   /** The message at hand waits no more: what arrived for it is no other's. */
@@ -153,7 +155,13 @@ final class Opinions {
     asking = true;
     judging
         .fresh()
-        .whenComplete((Catalog catalog, Throwable failure) -> loop.accept(() -> told(null, "")));
+        .whenComplete(
+            (Catalog catalog, Throwable failure) ->
+                loop.accept(
+                    () -> {
+                      outdated = failure != null;
+                      told(null, "");
+                    }));
     return true;
   }
 

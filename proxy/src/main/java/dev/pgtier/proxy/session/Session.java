@@ -274,6 +274,11 @@ final class Session implements Watch.Watched {
     facts.status(status);
   }
 
+  /** A transaction that may have changed the upstream's catalogue has ended. */
+  void catalogueChanged() {
+    services.catalogs().changed(tier().upstream());
+  }
+
   /** A read from the upstream has been passed on whole. */
   void caughtUp() {
     relay.active(System.nanoTime());

@@ -50,4 +50,11 @@ public final class UpstreamException extends Exception {
   public ByteBuf response() {
     return response;
   }
+
+  /** Gives back what {@code failure} holds, if it is one of these; for those who tell no client. */
+  public static void release(Throwable failure) {
+    if (failure instanceof UpstreamException refused && refused.response != null) {
+      refused.response.release();
+    }
+  }
 }

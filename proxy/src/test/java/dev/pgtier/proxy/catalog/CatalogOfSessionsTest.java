@@ -1,0 +1,111 @@
+package dev.pgtier.proxy.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.tiers.ShippedTiers;
+import dev.pgtier.proxy.ProxyOptions;
+import dev.pgtier.proxy.TestClient;
+import dev.pgtier.proxy.TestProxy;
+import dev.pgtier.proxy.TestServer;
+import dev.pgtier.proxy.wire.Query;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A session that reads is judged by the catalogue as it is, not as it was. */
+class CatalogOfSessionsTest {
+  private static final String DATABASE = "judged";
+
+  @BeforeAll
+  static void create() {
+    TestServer.port();
+    TestServer.execute("postgres", "CREATE DATABASE " + DATABASE);
+  }
+
+  private static TestProxy start() {
+    return start("scram", "upstream-secret");
+  }
+
+  private static TestProxy start(String user, String password) {
+    int port = TestServer.port();
+    return TestProxy.start(
+        o -> {
+          Map<String, Tier> tiers = new HashMap<>(o.tiers());
+          tiers.put("inspect", ShippedTiers.inspect());
+          return new ProxyOptions(
+              o.listen(),
+              o.tls(),
+              o.admin(),
+              Map.of(Watching.NAME, Watching.upstream(port, DATABASE, user, password)),
+              tiers,
+              o.principals(),
+              o.bounds());
+        });
+  }
+
+  private static TestClient login(TestProxy proxy, String user) {
+    return TestClient.login(proxy.port(), user, user, Map.of("database", DATABASE));
+  }
+
+  private static List<String> run(TestClient client, String sql) {
+    return client.send(new Query(sql)).trace();
+  }
+
+  private static String function(String volatility) {
+    return "CREATE OR REPLACE FUNCTION answer() RETURNS int LANGUAGE sql "
+        + volatility
+        + " AS 'SELECT 42'";
+  }
+
+  @Test
+  void aFunctionIsKnownAtOnceAndRefusedOnceItIsVolatile() throws Exception {
+    try (TestProxy proxy = start();
+        TestClient agent = login(proxy, "agent");
+        TestClient builder = login(proxy, "builder")) {
+      assertThat(run(agent, "SELECT 1")).contains("CommandComplete SELECT 1");
+      assertThat(run(builder, function("IMMUTABLE"))).contains("CommandComplete CREATE FUNCTION");
+      assertThat(run(agent, "SELECT answer()")).contains("CommandComplete SELECT 1");
+      run(builder, function("VOLATILE"));
+      Watching.await(() -> run(agent, "SELECT answer()").toString().contains("42501"));
+      run(builder, function("STABLE"));
+      Watching.await(() -> run(agent, "SELECT answer()").contains("CommandComplete SELECT 1"));
+      run(builder, "CREATE VIEW v AS SELECT pg_switch_wal() AS lsn");
+      assertThat(run(agent, "SELECT * FROM v").toString()).contains("42501");
+    }
+  }
+
+  @Test
+  void codeBehindARelationThatIsNewerThanTheCatalogueIsJudged() {
+    try (TestProxy proxy = start();
+        TestClient agent = login(proxy, "agent")) {
+      for (int i = 0; i < 3; i++) {
+        String sql = "SELECT * FROM newer" + i;
+        assertThat(run(agent, sql).toString()).contains("42P01");
+        // Straight at the server: no session of the proxy sees it.
+        TestServer.execute(DATABASE, "CREATE VIEW newer" + i + " AS SELECT pg_switch_wal() AS lsn");
+        assertThat(run(agent, sql).toString()).contains("42501");
+      }
+    }
+  }
+
+  @Test
+  void aNameThatCannotBeLookedUpIsRefusedAndTheRestGoesOn() {
+    TestServer.execute(DATABASE, "CREATE ROLE locked LOGIN PASSWORD 'locked'");
+    try (TestProxy proxy = start("locked", "locked");
+        TestClient agent = login(proxy, "agent")) {
+      assertThat(run(agent, "SELECT * FROM missing").toString()).contains("42P01");
+      TestServer.execute(DATABASE, "ALTER ROLE locked NOLOGIN");
+      TestServer.execute(
+          DATABASE,
+          "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+              + " WHERE application_name = 'pgtier catalogue' AND usename = 'locked'");
+      assertThat(run(agent, "SELECT * FROM missing").toString()).contains("57P03");
+      assertThat(run(agent, "SELECT 1")).contains("CommandComplete SELECT 1");
+      TestServer.execute(DATABASE, "ALTER ROLE locked LOGIN");
+      assertThat(run(agent, "SELECT * FROM missing").toString()).contains("42P01");
+    }
+  }
+}
