@@ -56,6 +56,15 @@ public record LogFile(Path path, long first, boolean compressed) {
     }
   }
 
+  /** A file that is not compressed. */
+  public static LogFile plain(Path path) {
+    LogFile file = of(path);
+    if (file == null || file.compressed()) {
+      throw new IllegalArgumentException(path + " is no plain file of a log");
+    }
+    return file;
+  }
+
   /** The file that has this name, or null where the name is none of the log's. */
   static LogFile of(Path path) {
     String name = path.getFileName().toString();

@@ -72,6 +72,12 @@ public record Scan(
     return joined.scan();
   }
 
+  /** The same, taken for whole: for a file whose last line is being written. */
+  public Scan withoutFault() {
+    return new Scan(
+        records, bytes, first, firstPrev, last, lastHash, lastTime, null, specials, asked);
+  }
+
   private static Future<Stretch> start(Callable<Stretch> work, ExecutorService workers) {
     if (workers != null) {
       return workers.submit(work);

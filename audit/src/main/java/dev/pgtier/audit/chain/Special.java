@@ -8,5 +8,4 @@ package dev.pgtier.audit.chain;
  */
 public record Special(long seq, String event, String text) {
   public static final String KEY_ROTATED = "key-rotated";
-  public static final String RETENTION = "retention";
 }

@@ -13,9 +13,7 @@ import java.util.Map;
  * follow what stands before is for whoever joins stretches.
  */
 final class Stretch {
-  private static final byte[][] SPECIAL = {
-    Line.ascii(Special.KEY_ROTATED + "\""), Line.ascii(Special.RETENTION + "\"")
-  };
+  private static final byte[] SPECIAL = Line.ascii(Special.KEY_ROTATED + "\"");
 
   long lines;
   int goodBytes;
@@ -112,14 +110,12 @@ final class Stretch {
   }
 
   private void special(byte[] text, int start, int end, long seq) {
-    for (byte[] word : SPECIAL) {
-      if (Line.stands(text, eventAt, word)) {
-        specials.add(
-            new Special(
-                seq,
-                new String(word, 0, word.length - 1, StandardCharsets.US_ASCII),
-                new String(text, start, end - start, StandardCharsets.UTF_8)));
-      }
+    if (Line.stands(text, eventAt, SPECIAL)) {
+      specials.add(
+          new Special(
+              seq,
+              Special.KEY_ROTATED,
+              new String(text, start, end - start, StandardCharsets.UTF_8)));
     }
   }
 

@@ -16,10 +16,6 @@ import java.util.Optional;
  */
 public record Rotation(
     long seq, String prev, String old, String publicKey, String signature, String proof) {
-  private static final String FORM =
-      "{\"v\":1,\"type\":\"rotation\",\"seq\":%d,\"prev\":\"%s\",\"old\":\"%s\","
-          + "\"publicKey\":\"%s\"}";
-
   /** Signs with both. */
   public static Rotation sign(long seq, String prev, SigningKey old, SigningKey fresh) {
     String publicKey = Keys.base64(fresh.publicKey());
@@ -63,7 +59,14 @@ public record Rotation(
   }
 
   private static byte[] text(long seq, String prev, String old, String publicKey) {
-    return String.format(Locale.ROOT, FORM, seq, prev, old, publicKey)
+    return String.format(
+            Locale.ROOT,
+            "{\"v\":1,\"type\":\"rotation\",\"seq\":%d,\"prev\":\"%s\",\"old\":\"%s\","
+                + "\"publicKey\":\"%s\"}",
+            seq,
+            prev,
+            old,
+            publicKey)
         .getBytes(StandardCharsets.UTF_8);
   }
 

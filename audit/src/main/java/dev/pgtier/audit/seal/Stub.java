@@ -26,10 +26,6 @@ public record Stub(
     List<Rotation> rotations,
     String key,
     SignedLine line) {
-  private static final String FORM =
-      "{\"v\":1,\"type\":\"retention\",\"file\":\"%s\",\"first\":%d,\"last\":%d,\"hash\":\"%s\","
-          + "\"record\":%d,\"time\":\"%s\",\"rotations\":[%s],\"key\":\"%s\"";
-
   public Stub {
     rotations = List.copyOf(rotations);
   }
@@ -89,6 +85,17 @@ public record Stub(
       List<Rotation> rotations,
       String key) {
     String kept = rotations.stream().map(Rotation::json).collect(Collectors.joining(","));
-    return String.format(Locale.ROOT, FORM, file, first, last, hash, record, time, kept, key);
+    return String.format(
+        Locale.ROOT,
+        "{\"v\":1,\"type\":\"retention\",\"file\":\"%s\",\"first\":%d,\"last\":%d,\"hash\":\"%s\","
+            + "\"record\":%d,\"time\":\"%s\",\"rotations\":[%s],\"key\":\"%s\"",
+        file,
+        first,
+        last,
+        hash,
+        record,
+        time,
+        kept,
+        key);
   }
 }
