@@ -92,6 +92,9 @@ final class Judge {
       if (keys.isBeforeKnown(seq)) {
         continue;
       }
+      if (seq > walk.last() && !walk.holds()) {
+        return Optional.empty();
+      }
       if (!keys.isSigned(checkpoint.line(), checkpoint.key(), seq)) {
         return Optional.of(
             new Report.Finding(
@@ -102,7 +105,7 @@ final class Judge {
                     .formatted(seq)));
       }
       if (seq > walk.last()) {
-        return walk.holds() ? Optional.of(cutOff(seq, one.place())) : Optional.empty();
+        return Optional.of(cutOff(seq, one.place()));
       }
       if (seq >= walk.first() && !checkpoint.hash().equals(walk.hash(seq))) {
         return Optional.of(replaced(seq, one.place()));
