@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       McpCommand.class,
       DecideCommand.class,
+      AuditCommand.class,
       PasswordCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -57,7 +58,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which command? demo, serve, mcp, check, decide or password");
+        spec.commandLine(), "Which command? demo, serve, mcp, check, decide, audit or password");
   }
 
   private static int refuse(ParameterException e) {

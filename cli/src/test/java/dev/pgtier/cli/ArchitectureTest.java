@@ -38,9 +38,10 @@ class ArchitectureTest {
       Map.of(
           "parser", Set.of(),
           "policies", Set.of("parser"),
-          "proxy", Set.of("policies"),
+          "audit", Set.of(),
+          "proxy", Set.of("policies", "audit"),
           "mcp", Set.of(),
-          "cli", Set.of("parser", "policies", "proxy", "mcp"));
+          "cli", Set.of("parser", "policies", "audit", "proxy", "mcp"));
 
   private static final Map<String, Set<String>> INSIDE_PROXY =
       Map.ofEntries(

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "serve", "check", "decide", "password"})
+  @ValueSource(strings = {"demo", "serve", "check", "decide", "audit", "password"})
   void helpOfEveryCommandHasAnExample(String command) throws Exception {
     CommandProcess help = CommandProcess.run("", command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -21,7 +21,7 @@ class MainTest {
     CommandProcess help = CommandProcess.run("", "--help");
     assertThat(help.exitCode()).isZero();
     assertThat(String.join("\n", help.output()))
-        .contains("demo", "serve", "check", "decide", "password", "Exit codes:", "130");
+        .contains("demo", "serve", "check", "decide", "audit", "password", "Exit codes:", "130");
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class Quantity {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,12})([A-Za-z]*)");
   private static final Map<String, Long> MILLIS =
-      Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
+      Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
   private static final Map<String, Long> BYTES =
       Map.of(
           "", 1L,

@@ -1,0 +1,250 @@
+package dev.pgtier.audit;
+
+import dev.pgtier.audit.chain.LogFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one thread that puts records into the chain. It takes whatever waits, writes it at once and
+ * tells each callback; where each record must be on disk, all of them share one fdatasync.
+ */
+final class LogWriter implements Runnable {
+  private static final long TICK = 100_000_000L;
+  private static final long RETRY = 200_000_000L;
+
+  private final AuditOptions options;
+  private final Opener opener;
+  private final Intake intake;
+  private final Encoder encoder;
+  private final Sealer sealer;
+  private final Batch batch;
+  private final boolean sync;
+  private AppendFile file;
+  private Instant fileBegan;
+
+  /** Null while writing works. */
+  private Outage outage;
+
+  private long nextTry;
+  private long nextRotation;
+
+  LogWriter(
+      AuditOptions options,
+      Opener opener,
+      Intake intake,
+      Encoder encoder,
+      Sealer sealer,
+      Recovery.Found found) {
+    this.options = options;
+    this.opener = opener;
+    this.intake = intake;
+    this.encoder = encoder;
+    this.sealer = sealer;
+    this.batch = new Batch(found.seq(), found.hash());
+    this.sync = options.durability() == AuditOptions.Durability.SYNCED;
+    this.file = found.file();
+    this.fileBegan = options.clock().instant();
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!intake.isClosed() || intake.peek() != null) {
+        step();
+      }
+      if (outage != null && !recover()) {
+        outage.takeKept().forEach(entry -> fail(entry, AuditUnavailable.Reason.CLOSED));
+      }
+    } finally {
+      // Also where a callback threw an error: whoever waits must not wait for ever.
+      intake.close();
+      failWaiting(AuditUnavailable.Reason.CLOSED);
+      intake.tellRoom();
+    }
+  }
+
+  /** Fails what still waits; also called by whoever comes too late. */
+  void failWaiting(AuditUnavailable.Reason reason) {
+    for (Entry entry = intake.poll(); entry != null; entry = intake.poll()) {
+      fail(entry, reason);
+    }
+  }
+
+  private void step() {
+    if (outage != null) {
+      suffer();
+    } else if (intake.peek() == null) {
+      rotateIfDue();
+      intake.await(TICK);
+    } else {
+      fill();
+      rotateIfDue();
+      write();
+    }
+    intake.tellRoom();
+  }
+
+  private void fill() {
+    for (Entry next = intake.peek(); next != null && batch.fits(next); next = intake.peek()) {
+      batch.add(intake.poll());
+    }
+  }
+
+  private void write() {
+    try {
+      put();
+    } catch (IOException e) {
+      List<Entry> entries = new ArrayList<>(batch.entries());
+      batch.rollBack();
+      begin(e);
+      entries.forEach(this::turnAway);
+      return;
+    }
+    done(0);
+  }
+
+  /** Writes the batch, or nothing of it. */
+  private void put() throws IOException {
+    if (!sync) {
+      file.append(batch.bytes(), false);
+      return;
+    }
+    long start = System.nanoTime();
+    file.append(batch.bytes(), true);
+    options.metrics().synced(System.nanoTime() - start);
+  }
+
+  /** The batch is in the file; the first {@code own} entries are the log's. */
+  private void done(int own) {
+    List<Entry> entries = new ArrayList<>(batch.entries());
+    long seq = batch.first();
+    options.metrics().recorded(entries.size(), batch.length());
+    batch.commit();
+    sealer.reached(new Mark(file, batch.seq(), batch.hash()));
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (i >= own) {
+        intake.done(entry);
+      }
+      tell(entry, seq + i);
+    }
+  }
+
+  private void tell(Entry entry, long seq) {
+    try {
+      entry.callback.safe(seq);
+    } catch (RuntimeException e) {
+      options.metrics().taskFailed("callback", e.toString());
+    }
+  }
+
+  private void begin(IOException why) {
+    AuditUnavailable.Reason reason = DiskErrors.reason(why);
+    outage = new Outage(options.clock().instant(), reason);
+    nextTry = System.nanoTime() + RETRY;
+    options.metrics().unavailable(reason, DiskErrors.describe(why));
+  }
+
+  /** In an outage: turns away what comes, and tries again now and then. */
+  private void suffer() {
+    for (Entry entry = intake.poll(); entry != null; entry = intake.poll()) {
+      turnAway(entry);
+    }
+    if (System.nanoTime() - nextTry < 0) {
+      intake.await(Math.max(1, nextTry - System.nanoTime()));
+    } else if (!recover()) {
+      nextTry = System.nanoTime() + RETRY;
+    }
+  }
+
+  private void turnAway(Entry entry) {
+    if (!outage.keep(entry)) {
+      fail(entry, outage.reason());
+    }
+  }
+
+  /** Tries to write that there was a gap, and then what was kept. */
+  private boolean recover() {
+    Instant now = options.clock().instant();
+    long refused = intake.takeRefused();
+    long dropped = intake.takeDropped();
+    batch.add(new Entry(encoder.encode(outage.gap(now, refused, dropped)), true, Callback.NONE));
+    try {
+      put();
+    } catch (IOException e) {
+      batch.rollBack();
+      intake.giveBack(refused, dropped);
+      return false;
+    }
+    done(1);
+    options.metrics().available(outage.refused() + refused, dropped);
+    Outage over = outage;
+    outage = null;
+    writeKept(over.takeKept());
+    return true;
+  }
+
+  private void writeKept(List<Entry> kept) {
+    for (Entry entry : kept) {
+      if (outage != null) {
+        turnAway(entry);
+        continue;
+      }
+      if (!batch.fits(entry)) {
+        write();
+      }
+      if (outage != null) {
+        turnAway(entry);
+      } else {
+        batch.add(entry);
+      }
+    }
+    if (!batch.isEmpty()) {
+      write();
+    }
+  }
+
+  private void fail(Entry entry, AuditUnavailable.Reason reason) {
+    intake.done(entry);
+    try {
+      entry.callback.failed(new AuditUnavailable(reason));
+    } catch (RuntimeException e) {
+      options.metrics().taskFailed("callback", e.toString());
+    }
+  }
+
+  private void rotateIfDue() {
+    boolean large = file.end() + batch.length() > options.rotateBytes();
+    if (file.end() > 0 && (large || isOld())) {
+      rotate();
+    }
+  }
+
+  private boolean isOld() {
+    return options.rotateAge().isPresent()
+        && !options.clock().instant().isBefore(fileBegan.plus(options.rotateAge().get()));
+  }
+
+  /** Goes on in a new file; where that cannot be made, in the old one, and tries again later. */
+  private void rotate() {
+    if (nextRotation != 0 && System.nanoTime() - nextRotation < 0) {
+      return;
+    }
+    long first = batch.first();
+    Path path = options.directory().resolve(LogFile.name(first));
+    try {
+      AppendFile next = AppendFile.create(opener, path);
+      sealer.closed();
+      file = next;
+      fileBegan = options.clock().instant();
+      nextRotation = 0;
+      options.metrics().rotated(next.name());
+    } catch (IOException e) {
+      nextRotation = System.nanoTime() + 10 * RETRY;
+      options.metrics().taskFailed("rotate", DiskErrors.describe(e));
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.pgtier.audit.seal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+
+/** The pair that signs; its file holds both halves as PEM and is its owner's alone. */
+public final class SigningKey {
+  private final PrivateKey secret;
+  private final PublicKey open;
+  private final String id;
+
+  private SigningKey(PrivateKey secret, PublicKey open) {
+    this.secret = secret;
+    this.open = open;
+    this.id = Keys.id(open);
+  }
+
+  public static SigningKey generate() {
+    try {
+      KeyPair pair = KeyPairGenerator.getInstance(Keys.ALGORITHM).generateKeyPair();
+      return new SigningKey(pair.getPrivate(), pair.getPublic());
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("Java 17 has Ed25519", e);
+    }
+  }
+
+  /**
+   * Reads a file that {@link #write} made.
+   *
+   * @throws IOException in one sentence, also where others than its owner may read the file
+   */
+  public static SigningKey read(Path file) throws IOException {
+    SecretFiles.requireOwnersAlone(file);
+    String text = Files.readString(file, StandardCharsets.US_ASCII);
+    PublicKey open =
+        Keys.ofPem(text)
+            .orElseThrow(() -> new IOException(file + " holds no Ed25519 public key as PEM"));
+    byte[] der =
+        Pem.read("PRIVATE KEY", text)
+            .orElseThrow(() -> new IOException(file + " holds no private key as PEM"));
+    try {
+      PrivateKey secret =
+          KeyFactory.getInstance(Keys.ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(der));
+      SigningKey key = new SigningKey(secret, open);
+      byte[] probe = {1};
+      if (!Keys.isSigned(open, probe, key.sign(probe))) {
+        throw new IOException("the two keys in " + file + " do not belong together");
+      }
+      return key;
+    } catch (GeneralSecurityException e) {
+      // Without the cause, which may tell of the key.
+      throw new IOException(file + " holds no Ed25519 private key");
+    }
+  }
+
+  /**
+   * Makes a new file.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException where there is one
+   */
+  public void write(Path file) throws IOException {
+    SecretFiles.create(file, Pem.write("PRIVATE KEY", secret.getEncoded()) + Keys.pem(open));
+  }
+
+  public PublicKey publicKey() {
+    return open;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** A signature in Base64. */
+  public String sign(byte[] text) {
+    try {
+      Signature signature = Signature.getInstance(Keys.ALGORITHM);
+      signature.initSign(secret);
+      signature.update(text);
+      return Base64.getEncoder().encodeToString(signature.sign());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot sign with key " + id, e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "key " + id;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.pgtier.cli.audit;
+
+import dev.pgtier.audit.KeyFiles;
+import dev.pgtier.cli.CommandException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code pgtier audit public-key}: what whoever verifies must have. */
+@Command(
+    name = "public-key",
+    mixinStandardHelpOptions = true,
+    description = "Prints the public key of an audit log, to be kept on another machine.",
+    footer = {"", "Example: pgtier audit public-key audit-log > audit.pub"})
+public final class PublicKeyCommand implements Callable<Integer> {
+  @Mixin private KeyPlace place;
+
+  @Override
+  public Integer call() throws CommandException {
+    Path file = KeyFiles.publicKey(place.file());
+    try {
+      System.out.print(Files.readString(file, StandardCharsets.US_ASCII));
+      return 0;
+    } catch (IOException e) {
+      throw new CommandException(
+          "cannot read " + file + "; it is made when the log is first opened", e);
+    }
+  }
+}
