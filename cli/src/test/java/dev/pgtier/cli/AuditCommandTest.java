@@ -93,8 +93,7 @@ class AuditCommandTest {
   @Test
   void whatIsMissingIsSaidInOneSentence() throws Exception {
     CommandProcess nothing = verify(folder.resolve("none.pub"));
-    assertThat(nothing.errors().strip())
-        .isEqualTo("pgtier: " + directory() + " is no directory");
+    assertThat(nothing.errors().strip()).isEqualTo("pgtier: " + directory() + " is no directory");
     assertThat(nothing.exitCode()).isEqualTo(1);
     open().close();
     CommandProcess noKey = verify(directory().resolve("audit.lock"));
