@@ -29,6 +29,12 @@ public final class SecretRedactor {
   private final Tokens tokens;
   private final List<One> code;
 
+  /** Whether the statement that is read makes or changes a role. */
+  private boolean inRoleStatement;
+
+  /** The token up to which arguments are marked already. */
+  private int argumentsEnd;
+
   private SecretRedactor(byte[] sql, int depth) {
     this.sql = sql;
     this.depth = depth;
@@ -51,6 +57,7 @@ public final class SecretRedactor {
       One token = code.get(i);
       if (tokens.isCharacter(token, ';')) {
         allToCome = false;
+        inRoleStatement = false;
       } else if (token.isString()) {
         if (allToCome || isSecret(i)) {
           mark(token);
@@ -103,12 +110,13 @@ public final class SecretRedactor {
 
   private void name(int i) {
     One token = code.get(i);
+    inRoleStatement |= (token.isWord("create") || token.isWord("alter")) && isRoleAt(i + 1);
     boolean unknown = token.kind == TokenKind.UNICODE_IDENTIFIER && isWord(i + 1, "uescape");
     if (unknown) {
       value(i + 3, false);
     } else if (SecretWords.isName(token.content)) {
       value(i + 1, false);
-      if (isRoleStatement(i)) {
+      if (inRoleStatement) {
         rolePassword(i + 1);
       }
     } else if (token.content.contains("crypt") || token.content.equals("hmac")) {
@@ -134,13 +142,8 @@ public final class SecretRedactor {
     }
   }
 
-  private boolean isRoleStatement(int i) {
-    int start = i;
-    while (start > 0 && !tokens.isCharacter(code.get(start - 1), ';')) {
-      start--;
-    }
-    return (isWord(start, "create") || isWord(start, "alter"))
-        && (isWord(start + 1, "role") || isWord(start + 1, "user") || isWord(start + 1, "group"));
+  private boolean isRoleAt(int i) {
+    return isWord(i, "role") || isWord(i, "user") || isWord(i, "group");
   }
 
   /** A password whose quotes were forgotten. */
@@ -152,12 +155,13 @@ public final class SecretRedactor {
 
   /** Marks every string between these parentheses. */
   private void arguments(int open) {
-    if (open >= code.size() || !tokens.isCharacter(code.get(open), '(')) {
+    if (open >= code.size() || open < argumentsEnd || !tokens.isCharacter(code.get(open), '(')) {
       return;
     }
     int nested = 0;
     for (int i = open; i < code.size(); i++) {
       One token = code.get(i);
+      argumentsEnd = i + 1;
       if (tokens.isCharacter(token, '(')) {
         nested++;
       } else if (tokens.isCharacter(token, ')') && --nested == 0) {

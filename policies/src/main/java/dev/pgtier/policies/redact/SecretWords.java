@@ -21,9 +21,9 @@ final class SecretWords {
           "(?:" + NAMES + ")[\"'\\\\]{0,4}\\s{0,64}(?:=>|[:=])\\s{0,64}[^\\s=:]",
           Pattern.CASE_INSENSITIVE);
 
-  /** {@code scheme://user:password@}, or with the password alone. */
+  /** {@code scheme://user:password@}, or with the password alone; as libpq, up to a slash. */
   private static final Pattern URL =
-      Pattern.compile("://[^/\\s:@]{0,256}:[^@\\s]{1,1024}@", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("://[^/\\s:@]{0,256}+:[^@\\s/]{1,2048}+@", Pattern.CASE_INSENSITIVE);
 
   /** {@code PASSWORD 'x'} in a text that is SQL itself. */
   private static final Pattern QUOTED =
