@@ -129,7 +129,7 @@ final class Watching implements AutoCloseable {
   @Override
   public void close() {
     catalogs.close();
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    loops.shutdownGracefully(50, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     background.shutdownNow();
   }
 }
