@@ -101,16 +101,21 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (session.phase() == Phase.RELAYING) {
       client.flush();
-      if (ready) {
-        ready = false;
-        frontend.nextGroup();
-      }
+      nextGroup();
       if (pending.isEmpty()) {
         frontend.answered();
       }
       upstream.config().setAutoRead(client.isWritable());
       frontend.steer();
       session.caughtUp();
+    }
+  }
+
+  /** Lets the client's next group go, unless a cancellation is under way that would hit it. */
+  void nextGroup() {
+    if (ready && !session.cancelling()) {
+      ready = false;
+      frontend.nextGroup();
     }
   }
 

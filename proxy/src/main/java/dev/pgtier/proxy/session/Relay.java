@@ -189,6 +189,11 @@ final class Relay {
     return frontend.terminated() && pending.running() && connection.channel().isActive();
   }
 
+  /** Whether the server has not yet taken a cancellation, so that it may still hit what comes. */
+  boolean cancelling() {
+    return cancelling;
+  }
+
   void cancelRunning(Promise<Void> done) {
     if (released || cancelling || !pending.running()) {
       done.setSuccess(null);
@@ -203,6 +208,10 @@ final class Relay {
             sent -> {
               cancelling = false;
               done.setSuccess(null);
+              if (!released) {
+                backend.nextGroup();
+                frontend.steer();
+              }
             });
   }
 

@@ -236,6 +236,11 @@ final class Session implements Watch.Watched {
     relay.cancelRunning(client.eventLoop().newPromise());
   }
 
+  /** Whether a cancellation is under way. */
+  boolean cancelling() {
+    return relay.cancelling();
+  }
+
   /** A row that answers the proxy's own question. */
   void captured(ByteBuf bytes, int index, int length) {
     relay.captured(bytes, index, length);
