@@ -26,7 +26,11 @@ public final class TrustedComment {
     try {
       String json = WRITER.writeValueAsString(cut);
       // JDBC drivers look for ? too.
-      String safe = json.replace("*", "\\u002a").replace("/", "\\u002f").replace("?", "\\u003f");
+      String safe =
+          json.replace("*", "\\u002a")
+              .replace("/", "\\u002f")
+              .replace("?", "\\u003f")
+              .replace("\u007f", "\\u007f");
       return "/*pgtier " + safe + "*/ ";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
