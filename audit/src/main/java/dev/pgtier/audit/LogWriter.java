@@ -108,6 +108,9 @@ final class LogWriter implements Runnable {
 
   /** Writes the batch, or nothing of it. */
   private void put() throws IOException {
+    if (sealer.fileIsGone()) {
+      throw new IOException(file.name() + " was removed; put it back, or restart to begin anew");
+    }
     if (!sync) {
       file.append(batch.bytes(), false);
       return;
@@ -237,7 +240,7 @@ final class LogWriter implements Runnable {
     Path path = options.directory().resolve(LogFile.name(first));
     try {
       AppendFile next = AppendFile.create(opener, path);
-      sealer.closed();
+      sealer.closed(next);
       file = next;
       fileBegan = options.clock().instant();
       nextRotation = 0;

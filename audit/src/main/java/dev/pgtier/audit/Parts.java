@@ -42,7 +42,12 @@ final class Parts {
             .toList();
     String signer = keys.isNextAsked() ? recovery(opener).signer(files) : found.signer();
     if (signer != null && !signer.equals(keys.current().id())) {
-      finishKeyChange(signer);
+      try {
+        finishKeyChange(signer);
+      } catch (IOException e) {
+        found.file().close();
+        throw e;
+      }
     }
     this.intake = new Intake(options.queueBytes());
     this.couriers =
