@@ -49,7 +49,7 @@ final class Parts {
         throw e;
       }
     }
-    this.intake = new Intake(options.queueBytes());
+    this.intake = new Intake(options.queueBytes(), options.clock());
     this.couriers =
         options.secondPlaces().stream()
             .map(place -> new Courier(place, options.metrics()))

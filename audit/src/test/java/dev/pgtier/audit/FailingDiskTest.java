@@ -178,6 +178,9 @@ final class FailingDiskTest {
       CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
     }
     assertThat(Logs.verify(directory).status()).isEqualTo(Report.Status.WHOLE);
+    assertThat(Files.readString(Logs.firstFile(directory)))
+        .containsOnlyOnce("\"event\":\"gap\"")
+        .containsPattern("\"reason\":\"queue-full\",\"refused\":[1-9][0-9]*,\"dropped\":0");
   }
 
   private static Callback told(CompletableFuture<Long> future) {
