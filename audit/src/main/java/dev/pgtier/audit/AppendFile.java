@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * A file that grows by whole pieces: what was written in part, because the disk was full, is taken
@@ -15,12 +16,14 @@ import java.nio.file.Path;
 final class AppendFile implements Closeable {
   private final FileChannel channel;
   private final Path path;
+  private final Object key;
   private long end;
 
   /** Whether there may be bytes behind {@link #end}. */
   private boolean dirty;
 
-  AppendFile(FileChannel channel, Path path, long end) {
+  AppendFile(FileChannel channel, Path path, long end) throws IOException {
+    this.key = key(path);
     this.channel = channel;
     this.path = path;
     this.end = end;
@@ -45,6 +48,22 @@ final class AppendFile implements Closeable {
 
   String name() {
     return path.getFileName().toString();
+  }
+
+  /**
+   * Whether the file still stands under its name. Where somebody removed or replaced it, writing
+   * would go on without an error, into nothing.
+   */
+  boolean isThere() {
+    try {
+      return key.equals(key(path));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Object key(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
   /** The bytes that were appended. */

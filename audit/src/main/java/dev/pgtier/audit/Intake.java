@@ -1,9 +1,12 @@
 package dev.pgtier.audit;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -35,25 +38,40 @@ final class Intake {
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicBoolean idle = new AtomicBoolean();
+  private final AtomicReference<Instant> turnedAwaySince = new AtomicReference<>();
+  private final InstantSource clock;
   private volatile boolean closed;
+  private volatile boolean ended;
   private volatile Thread writer;
 
-  Intake(long bound) {
+  Intake(long bound, InstantSource clock) {
     this.bound = bound;
+    this.clock = clock;
   }
 
   Answer offer(Entry entry) {
     if (closed) {
       return Answer.CLOSED;
     }
+    return take(entry);
+  }
+
+  /** As {@link #offer}, also while the log is being closed. */
+  Answer take(Entry entry) {
     long size = entry.size + (long) ENTRY_BYTES;
     long now = bytes.addAndGet(size);
     if (now > bound * (entry.hasHappened ? DROPPED_FROM : REFUSED_FROM)) {
       bytes.addAndGet(-size);
       (entry.hasHappened ? dropped : refused).incrementAndGet();
+      turnedAwaySince.compareAndSet(null, clock.instant());
       return Answer.REFUSED;
     }
     queue.add(entry);
+    if (ended && queue.remove(entry)) {
+      // The writer looked through the queue for the last time before this came into it.
+      bytes.addAndGet(-size);
+      return Answer.CLOSED;
+    }
     wake();
     return now > bound ? Answer.TAKEN_FULL : Answer.TAKEN;
   }
@@ -86,19 +104,19 @@ final class Intake {
     bytes.addAndGet(-(entry.size + (long) ENTRY_BYTES));
   }
 
-  /** Tells those who wait for room, where there is some. */
-  void tellRoom() {
-    while (hasRoom() || closed) {
-      Runnable action = waiting.poll();
-      if (action == null) {
-        return;
-      }
-      action.run();
-    }
+  /** Somebody who waits for room, where there is some; else null. */
+  Runnable pollWaiting() {
+    return hasRoom() || closed ? waiting.poll() : null;
+  }
+
+  /** Since when entries were turned away that no record tells of, or null. */
+  Instant turnedAwaySince() {
+    return turnedAwaySince.get();
   }
 
   /** Entries turned away since last asked, which had not happened. */
   long takeRefused() {
+    turnedAwaySince.set(null);
     return refused.getAndSet(0);
   }
 
@@ -111,6 +129,9 @@ final class Intake {
   void giveBack(long refusedEntries, long droppedEntries) {
     refused.addAndGet(refusedEntries);
     dropped.addAndGet(droppedEntries);
+    if (refusedEntries + droppedEntries > 0) {
+      turnedAwaySince.compareAndSet(null, clock.instant());
+    }
   }
 
   /** Says which thread takes from here. */
@@ -136,6 +157,12 @@ final class Intake {
   void close() {
     closed = true;
     wake();
+  }
+
+  /** The writer will look through the queue once more, and then never. */
+  void end() {
+    ended = true;
+    close();
   }
 
   boolean isClosed() {

@@ -1,6 +1,7 @@
 package dev.pgtier.audit;
 
 import dev.pgtier.audit.chain.LogFile;
+import dev.pgtier.audit.record.LogEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -60,16 +61,11 @@ final class LogWriter implements Runnable {
       }
     } finally {
       // Also where a callback threw an error: whoever waits must not wait for ever.
-      intake.close();
-      failWaiting(AuditUnavailable.Reason.CLOSED);
-      intake.tellRoom();
-    }
-  }
-
-  /** Fails what still waits; also called by whoever comes too late. */
-  void failWaiting(AuditUnavailable.Reason reason) {
-    for (Entry entry = intake.poll(); entry != null; entry = intake.poll()) {
-      fail(entry, reason);
+      intake.end();
+      for (Entry entry = intake.poll(); entry != null; entry = intake.poll()) {
+        fail(entry, AuditUnavailable.Reason.CLOSED);
+      }
+      tellRoom();
     }
   }
 
@@ -82,14 +78,49 @@ final class LogWriter implements Runnable {
     } else {
       fill();
       rotateIfDue();
-      write();
+      if (!batch.isEmpty()) {
+        write();
+      }
     }
-    intake.tellRoom();
+    tellRoom();
+    tellTurnedAway();
+  }
+
+  private void tellRoom() {
+    for (Runnable next = intake.pollWaiting(); next != null; next = intake.pollWaiting()) {
+      guard(next);
+    }
+  }
+
+  /** Records that a queue that was too full turned some away, when it is so no more. */
+  private void tellTurnedAway() {
+    Instant since = intake.turnedAwaySince();
+    if (since == null || outage != null || !intake.hasRoom()) {
+      return;
+    }
+    LogEvent.Gap gap =
+        Outage.gap(
+            since,
+            options.clock().instant(),
+            AuditUnavailable.Reason.QUEUE_FULL,
+            intake.takeRefused(),
+            intake.takeDropped());
+    Entry entry = new Entry(encoder.encode(gap), true, Callback.NONE);
+    if (intake.take(entry) == Intake.Answer.REFUSED) {
+      intake.giveBack(gap.refused(), gap.dropped());
+    }
   }
 
   private void fill() {
     for (Entry next = intake.peek(); next != null && batch.fits(next); next = intake.peek()) {
-      batch.add(intake.poll());
+      Entry entry = intake.poll();
+      try {
+        batch.add(entry);
+      } catch (RuntimeException e) {
+        // A body that is made here, of which nothing is in the batch yet.
+        options.metrics().taskFailed("record", e.toString());
+        fail(entry, AuditUnavailable.Reason.DISK_FAILED);
+      }
     }
   }
 
@@ -108,6 +139,9 @@ final class LogWriter implements Runnable {
 
   /** Writes the batch, or nothing of it. */
   private void put() throws IOException {
+    if (sealer.fileIsGone()) {
+      throw new IOException(file.name() + " was removed; put it back, or restart to begin anew");
+    }
     if (!sync) {
       file.append(batch.bytes(), false);
       return;
@@ -129,13 +163,15 @@ final class LogWriter implements Runnable {
       if (i >= own) {
         intake.done(entry);
       }
-      tell(entry, seq + i);
+      long number = seq + i;
+      guard(() -> entry.callback.safe(number));
     }
   }
 
-  private void tell(Entry entry, long seq) {
+  /** A callback's mistake must not end the log. */
+  private void guard(Runnable callback) {
     try {
-      entry.callback.safe(seq);
+      callback.run();
     } catch (RuntimeException e) {
       options.metrics().taskFailed("callback", e.toString());
     }
@@ -209,11 +245,7 @@ final class LogWriter implements Runnable {
 
   private void fail(Entry entry, AuditUnavailable.Reason reason) {
     intake.done(entry);
-    try {
-      entry.callback.failed(new AuditUnavailable(reason));
-    } catch (RuntimeException e) {
-      options.metrics().taskFailed("callback", e.toString());
-    }
+    guard(() -> entry.callback.failed(new AuditUnavailable(reason)));
   }
 
   private void rotateIfDue() {
@@ -237,7 +269,7 @@ final class LogWriter implements Runnable {
     Path path = options.directory().resolve(LogFile.name(first));
     try {
       AppendFile next = AppendFile.create(opener, path);
-      sealer.closed();
+      sealer.closed(next);
       file = next;
       fileBegan = options.clock().instant();
       nextRotation = 0;

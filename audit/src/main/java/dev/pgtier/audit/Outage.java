@@ -52,12 +52,13 @@ final class Outage {
 
   /** The record about it. */
   LogEvent.Gap gap(Instant to, long refusedBesides, long dropped) {
-    return new LogEvent.Gap(
-        time(from),
-        time(to),
-        reason.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-        refused + refusedBesides,
-        dropped);
+    return gap(from, to, reason, refused + refusedBesides, dropped);
+  }
+
+  static LogEvent.Gap gap(
+      Instant from, Instant to, AuditUnavailable.Reason reason, long refused, long dropped) {
+    String word = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return new LogEvent.Gap(time(from), time(to), word, refused, dropped);
   }
 
   static String time(Instant instant) {

@@ -42,9 +42,14 @@ final class Parts {
             .toList();
     String signer = keys.isNextAsked() ? recovery(opener).signer(files) : found.signer();
     if (signer != null && !signer.equals(keys.current().id())) {
-      finishKeyChange(signer);
+      try {
+        finishKeyChange(signer);
+      } catch (IOException e) {
+        found.file().close();
+        throw e;
+      }
     }
-    this.intake = new Intake(options.queueBytes());
+    this.intake = new Intake(options.queueBytes(), options.clock());
     this.couriers =
         options.secondPlaces().stream()
             .map(place -> new Courier(place, options.metrics()))

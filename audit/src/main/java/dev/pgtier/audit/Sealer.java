@@ -26,6 +26,8 @@ final class Sealer implements Runnable {
   private final Queue<Mark> closed = new ConcurrentLinkedQueue<>();
   private final KeyChange keyChange;
   private volatile Mark latest;
+  private volatile AppendFile writing;
+  private volatile boolean gone;
   private volatile long sealed;
   private volatile long asked;
   private volatile boolean stopping;
@@ -50,6 +52,7 @@ final class Sealer implements Runnable {
     this.couriers = couriers;
     this.onClosed = onClosed;
     this.latest = new Mark(found.file(), found.seq(), found.hash());
+    this.writing = found.file();
     // What an earlier file ended in was sealed there.
     this.sealedAt = System.nanoTime() - options.checkpointInterval().toNanos();
     this.sealed = found.file().end() == 0 ? found.seq() : found.sealed();
@@ -63,9 +66,15 @@ final class Sealer implements Runnable {
     }
   }
 
+  /** Whether the file that is being written to was removed, as of half a second ago. */
+  boolean fileIsGone() {
+    return gone;
+  }
+
   /** No record will be added to the file that the last mark is in; it is sealed and closed. */
-  void closed() {
+  void closed(AppendFile next) {
     closed.add(latest);
+    writing = next;
     LockSupport.unpark(thread);
   }
 
@@ -109,6 +118,7 @@ final class Sealer implements Runnable {
   }
 
   private void work(boolean last) {
+    gone = !writing.isThere();
     if (closeFiles() && (last || isDue())) {
       seal(latest);
     }

@@ -129,6 +129,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void theAuditKnowsNeitherNettyNorJdbcAndEncodesByHand() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "audit..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.netty..", "java.sql..", "javax.sql..", "io.micrometer..")
+        .check(pgtier);
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + "audit", ROOT + "audit.record..", ROOT + "audit.json..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fasterxml..")
+        .check(pgtier);
+  }
+
+  @Test
   void onlyTheUpstreamSideSeesSecrets() {
     noClasses()
         .that()

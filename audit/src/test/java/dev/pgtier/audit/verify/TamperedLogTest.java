@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtier.audit.AuditLog;
 import dev.pgtier.audit.Logs;
+import dev.pgtier.audit.chain.Hashes;
+import dev.pgtier.audit.chain.Line;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -137,6 +139,47 @@ final class TamperedLogTest {
     assertThat(finding.finding().orElseThrow().what())
         .isEqualTo(
             "the log ends at record 6, but record 8 was sealed: the records from 7 on are cut off");
+  }
+
+  @Test
+  void aChainThatIsHashedAnewIsNotWhatWasSealed() throws Exception {
+    for (int from = 1; from <= RECORDS; from++) {
+      Report report = verify(hashedAnew(from));
+      // A checkpoint was signed at the start and at the end; it tells behind which it was.
+      Report.Finding finding = report.finding().orElseThrow();
+      assertThat(finding.kind()).isEqualTo(Report.Kind.REPLACED);
+      assertThat(finding.record()).isLessThanOrEqualTo(from);
+      assertThat(finding.what()).contains("are not those that were sealed");
+    }
+    Files.delete(directory.resolve("audit-0000000000000001.checkpoints"));
+    assertThat(verify(hashedAnew(3)).unsealed()).isEqualTo(RECORDS);
+  }
+
+  @Test
+  void aRecordThatIsEditedAndHashedAnewDoesNotFit() throws Exception {
+    for (int record = 1; record < RECORDS; record++) {
+      List<byte[]> edited = new ArrayList<>(lines);
+      edited.set(record - 1, lines(hashedAnew(record)).get(record - 1));
+      Report.Finding finding = verify(joinAll(edited)).finding().orElseThrow();
+      assertThat(finding.kind()).isEqualTo(Report.Kind.REPLACED);
+      assertThat(finding.record()).isLessThanOrEqualTo(record);
+      assertThat(finding.what()).contains("replaced");
+    }
+  }
+
+  /** The log as somebody without the key could write it, with another client from a record on. */
+  private byte[] hashedAnew(int from) {
+    byte[] hash = Hashes.NONE.getBytes(StandardCharsets.US_ASCII);
+    byte[] out = new byte[2 * whole.length];
+    int length = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      String line = new String(lines.get(i), StandardCharsets.UTF_8);
+      String body = line.substring(line.indexOf(",\"time\""), line.indexOf(",\"prev\""));
+      String edited = i + 1 < from ? body : body.replaceFirst("Z\"", "Y\"");
+      byte[] bytes = edited.getBytes(StandardCharsets.UTF_8);
+      length = Line.write(out, length, i + 1, bytes, hash, Hashes.sha256());
+    }
+    return Arrays.copyOf(out, length);
   }
 
   @Test
