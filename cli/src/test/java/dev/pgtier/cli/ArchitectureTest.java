@@ -41,7 +41,8 @@ class ArchitectureTest {
           "audit", Set.of(),
           "proxy", Set.of("policies", "audit"),
           "mcp", Set.of(),
-          "cli", Set.of("parser", "policies", "audit", "proxy", "mcp"));
+          "migrations", Set.of("policies", "audit"),
+          "cli", Set.of("parser", "policies", "audit", "proxy", "migrations", "mcp"));
 
   private static final Map<String, Set<String>> INSIDE_PROXY =
       Map.ofEntries(
