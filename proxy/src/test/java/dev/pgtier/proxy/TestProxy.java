@@ -13,6 +13,7 @@ import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.redact.SecretRedactor;
 import dev.pgtier.proxy.auth.Principal;
 import dev.pgtier.proxy.auth.ScramVerifier;
+import dev.pgtier.proxy.metrics.AuditMeters;
 import dev.pgtier.proxy.record.Recorder;
 import dev.pgtier.proxy.secret.Secret;
 import dev.pgtier.proxy.upstream.Upstream;
@@ -52,7 +53,11 @@ public final class TestProxy implements AutoCloseable {
   private TestProxy(ProxyOptions options) {
     try {
       logDirectory = Files.createTempDirectory("pgtier-audit");
-      log = AuditLog.open(AuditOptions.builder(logDirectory, SecretRedactor::redact).build());
+      AuditMeters meters = new AuditMeters(registry, line -> {});
+      log =
+          AuditLog.open(
+              AuditOptions.builder(logDirectory, SecretRedactor::redact).metrics(meters).build());
+      AuditMeters.waiting(registry, log::waitingBytes);
       proxy = Proxy.start(options, registry, Recorder.of(log, ParameterText.Choice.PLAIN, 1 << 10));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -249,7 +249,10 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
   }
 
   private void failed(String sqlState) {
-    if (pending.note() instanceof Run run) {
+    boolean hidden = (pending.flags() & Pending.HIDDEN) != 0;
+    // Where a Parse or Bind fails, it is what the Execute behind it would have run.
+    Run run = hidden ? null : pending.run();
+    if (run != null) {
       boolean limit = cut != null || session.timedOut();
       boolean canceled = QUERY_CANCELED_STATE.equals(sqlState);
       Status status = canceled && limit ? Status.LIMIT : canceled ? Status.CANCELLED : Status.ERROR;

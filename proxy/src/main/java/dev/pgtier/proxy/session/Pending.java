@@ -187,9 +187,9 @@ final class Pending {
     return note instanceof Run run ? run.refusal() : null;
   }
 
-  /** What runs now, or next; null if nothing waits for its end. */
+  /** What runs now, or next in its group; null if nothing waits for its end. */
   Run run() {
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < size && kinds[slot(i)] != Kind.SYNC; i++) {
       if (notes[slot(i)] instanceof Run run) {
         return run;
       }

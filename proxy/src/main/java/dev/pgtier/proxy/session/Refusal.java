@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  * @param position of a syntax error in characters from 1; 0 for none
  */
 record Refusal(String sqlState, String message, String detail, String hint, int position) {
-  private static final Pattern RULE =
-      Pattern.compile("^(?:rule: )?([a-z]+\\.[a-z_-]+(?:\\.[a-z_-]+)?)(?= of |[;, ]|$)");
+  private static final Pattern RULE = Pattern.compile("\\b([a-z]+\\.[a-z_-]+(?:\\.[a-z_-]+)?)");
 
   /** Not known yet. */
   static final Refusal WAIT = new Refusal("", "", "", "");
