@@ -44,17 +44,17 @@ public final class TestLog {
     PublicKey key = Keys.ofPem(Files.readString(directory.resolve("audit.key.pub"))).orElseThrow();
     Report report = new Verifier(directory, key, List.of(), null).verify();
     require(report.finding().isEmpty(), report.text());
-    Map<String, Integer> open = new HashMap<>();
+    Map<String, JsonNode> open = new HashMap<>();
     for (JsonNode entry : records(directory)) {
       String event = entry.path("event").asText();
       String name = entry.path("statement").asText();
       if (event.equals("decision") && !entry.path("verdict").asText().equals("deny")) {
-        require(open.put(name, 0) == null, "decided twice: " + entry);
+        require(open.put(name, entry) == null, "decided twice: " + entry);
       } else if (event.equals("outcome")) {
         require(open.remove(name) != null, "an outcome of nothing: " + entry);
       }
     }
-    require(open.isEmpty(), "without an outcome: " + open.keySet());
+    require(open.isEmpty(), "without an outcome: " + open.values());
   }
 
   private static void require(boolean holds, String otherwise) {

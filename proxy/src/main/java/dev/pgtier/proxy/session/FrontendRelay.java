@@ -120,6 +120,11 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     }
   }
 
+  /** Nothing more of the client's is judged. */
+  void settled() {
+    gate.settled();
+  }
+
   /** Records may be safe that something waits for. */
   void recorded() {
     outbox.settled();

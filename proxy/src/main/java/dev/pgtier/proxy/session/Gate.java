@@ -77,6 +77,7 @@ final class Gate {
   /** The message at hand waits no more. */
   void settled() {
     opinions.settled();
+    scribe.settled();
   }
 
   // Query and Parse

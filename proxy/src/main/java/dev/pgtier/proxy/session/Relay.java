@@ -259,6 +259,7 @@ final class Relay {
       session.metrics().cancelled();
       services.dialer().cancel(client.eventLoop(), connection);
     }
+    frontend.settled();
     pending.lost();
     outbox.close();
     connection.close(!frontend.terminated() && !midUpstream);

@@ -135,6 +135,17 @@ final class Scribe {
     return call != null;
   }
 
+  /** The message at hand is done with: a FunctionCall that waited is passed over. */
+  void settled() {
+    if (call != null) {
+      Entry entry = call;
+      call = null;
+      if (entry.ticket().failure() == null) {
+        new Account(recorder, entry.statements(), 0).passedOver();
+      }
+    }
+  }
+
   /** Ends what {@link #functionCall} began; the refusal if it is not recorded, or null. */
   Refusal functionCallSettled(Run run, long at) {
     Entry entry = call;
