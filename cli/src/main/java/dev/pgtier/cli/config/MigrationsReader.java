@@ -54,7 +54,7 @@ final class MigrationsReader {
       trial.mistake("validation is the database of production; migrations would be tried there");
     }
     Optional<Login> applyAs = references.login(section.optional("apply-as"));
-    Optional<Login> validateAs = references.login(section.optional("validate-as"));
+    Optional<Login> validateAs = references.login(section.optional("validate-as"), validation);
     Map<String, Migrations.Mask> masking = masking(section.optional("masking"));
     Optional<Migrations.Clone> clone = clone(section.optional("clone"), production, references);
     List<Migrations.Approver> approvers = approvers(section.optional("approvers"), context);

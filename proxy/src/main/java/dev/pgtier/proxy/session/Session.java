@@ -161,7 +161,7 @@ final class Session implements Watch.Watched {
       return;
     }
     UpstreamStartup.Result wanted =
-        UpstreamStartup.parameters(startup.parameters(), principal.name(), tier, upstream);
+        UpstreamStartup.parameters(startup.parameters(), principal, tier, upstream);
     Optional<Refusal> refusal =
         wanted
             .refusal()
