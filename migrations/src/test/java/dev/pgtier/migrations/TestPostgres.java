@@ -6,6 +6,9 @@ import dev.pgtier.migrations.database.ConnectionParameters.Tls;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A real server with the tiers' roles, for all tests of a run; it ends with the JVM. */
 public final class TestPostgres {
@@ -72,6 +76,29 @@ public final class TestPostgres {
       return values;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Which of a database's files hold the text, as the server would write them now. */
+  public static List<String> filesWith(String database, String text) {
+    run("postgres", "CHECKPOINT");
+    String where =
+        values(
+                "postgres",
+                "SELECT current_setting('data_directory') || '/base/' || oid FROM pg_database WHERE datname = '"
+                    + database
+                    + "'")
+            .get(0);
+    try (Stream<Path> files = Files.list(Path.of(where))) {
+      List<String> found = new ArrayList<>();
+      for (Path file : files.toList()) {
+        if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text)) {
+          found.add(file.getFileName().toString());
+        }
+      }
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -20,6 +20,23 @@ final class Cluster implements AutoCloseable {
 
   private static final int STRATEGY_SINCE = 150000;
 
+  private static final String CLIENTS =
+      "datname = ? AND pid <> pg_backend_pid()"
+          + " AND (backend_type IS NULL OR backend_type = 'client backend')";
+  private static final String OURS =
+      " application_name IN ('pgtier catalogue', 'pgtier readiness')";
+  private static final String AND_OURS = " AND" + OURS;
+  private static final String AND_NOT_OURS = " AND NOT" + OURS;
+
+  /** How often a rename is tried while clients come back faster than they are sent away. */
+  private static final int TRIES = 20;
+
+  /** {@code object_in_use}. */
+  private static final String IN_USE = "55006";
+
+  private static final int SETTLING = 20;
+  private static final int SETTLING_MILLIS = 50;
+
   private final Session session;
   private final String owner;
   private final int version;
@@ -62,23 +79,35 @@ final class Cluster implements AutoCloseable {
         .flatMap(BaseCopy::parse);
   }
 
-  /** Client sessions on the database, of whichever role. */
+  /** Client sessions on the database, of whichever role, but those of {@link #endOwnSessions}. */
   int sessions(String database) throws DatabaseException {
     return Integer.parseInt(
         session
             .value(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = ?"
-                    + " AND (backend_type IS NULL OR backend_type = 'client backend')",
-                database)
+                "SELECT count(*) FROM pg_stat_activity WHERE " + CLIENTS + AND_NOT_OURS, database)
             .orElseThrow());
+  }
+
+  /** The same, once those that are just ending have ended, or after a second. */
+  int settledSessions(String database) throws DatabaseException, InterruptedException {
+    int sessions = sessions(database);
+    for (int waits = 0; sessions > 0 && waits < SETTLING; waits++) {
+      Thread.sleep(SETTLING_MILLIS);
+      sessions = sessions(database);
+    }
+    return sessions;
   }
 
   /** Ends the sessions on a database, without waiting until they are gone. */
   void endSessions(String database) throws DatabaseException {
     session.rows(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            + " WHERE datname = ? AND pid <> pg_backend_pid()"
-            + " AND (backend_type IS NULL OR backend_type = 'client backend')",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + CLIENTS, database);
+  }
+
+  /** Ends those that the proxy has for itself, which it opens again when it needs them. */
+  void endOwnSessions(String database) throws DatabaseException {
+    session.rows(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + CLIENTS + AND_OURS,
         database);
   }
 
@@ -107,6 +136,63 @@ final class Cluster implements AutoCloseable {
         "COMMENT ON DATABASE %s IS %s".formatted(Sql.name(database), Sql.literal(of.comment())),
         "GRANT CONNECT, TEMPORARY, CREATE ON DATABASE %s TO %s"
             .formatted(Sql.name(database), Sql.name(owner)));
+  }
+
+  long bytes(String database) throws DatabaseException {
+    return Long.parseLong(
+        session
+            .value("SELECT pg_database_size(oid) FROM pg_database WHERE datname = ?", database)
+            .orElseThrow());
+  }
+
+  /** Gives a finished copy the base's name, closes it to everybody, and drops the old base. */
+  void makeBase(String building, DatabaseNames names, String id, BaseCopy of)
+      throws DatabaseException {
+    session.execute(
+        "COMMENT ON DATABASE %s IS %s".formatted(Sql.name(building), Sql.literal(of.comment())),
+        "ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(Sql.name(building)));
+    swap(building, names.base(), names.old(id), true);
+  }
+
+  /**
+   * Gives a copy the name of the agents' database, and drops what had it.
+   *
+   * @param endSessions whether sessions of others may be ended for it
+   */
+  void makeWork(String building, DatabaseNames names, String id, boolean endSessions)
+      throws DatabaseException {
+    swap(building, names.work(), names.old(id), endSessions);
+  }
+
+  private void swap(String from, String to, String old, boolean endSessions)
+      throws DatabaseException {
+    String come = "ALTER DATABASE %s RENAME TO %s".formatted(Sql.name(from), Sql.name(to));
+    String go = "ALTER DATABASE %s RENAME TO %s".formatted(Sql.name(to), Sql.name(old));
+    for (int tries = 1; ; tries++) {
+      boolean replaces = exists(to);
+      if (replaces) {
+        endOwnSessions(to);
+        if (endSessions) {
+          endSessions(to);
+        }
+      }
+      try {
+        session.transaction(replaces ? new String[] {go, come} : new String[] {come});
+        if (replaces) {
+          drop(old);
+        }
+        return;
+      } catch (DatabaseException e) {
+        if (!e.sqlState().equals(IN_USE) || tries == TRIES) {
+          throw e;
+        }
+        if (!endSessions && sessions(to) > 0) {
+          throw new CloneException(
+              "%s has sessions again, and stays as it is; end them and run pgtier clone --reset, or let them be ended by --end-sessions"
+                  .formatted(to));
+        }
+      }
+    }
   }
 
   /** With the sessions that it has. */
