@@ -99,7 +99,7 @@ class MaskingTest {
         CloneFixture.of(
             "mask_integers",
             "CREATE TABLE n (small smallint UNIQUE, medium int UNIQUE, large bigint UNIQUE, signed int)",
-            "INSERT INTO n SELECT i - 1, i - 1, i - 1, i - 16000 FROM generate_series(1, 32768) i",
+            "INSERT INTO n SELECT i - 1, i - 1, i - 1, i - 2001 FROM generate_series(1, 5000) i",
             "INSERT INTO n (medium, large) VALUES (2147483647, 9223372036854775807)");
     shop.cloneAndReset(
         hash("public.n.small"),
@@ -109,11 +109,11 @@ class MaskingTest {
     assertThat(
             shop.values(
                 """
-                SELECT concat_ws(' ', count(DISTINCT small), min(small), max(small), count(DISTINCT medium),
+                SELECT concat_ws(' ', count(DISTINCT small), min(small) >= 0, count(DISTINCT medium),
                   min(medium) >= 0, count(DISTINCT large), min(large) >= 0, max(large) > 4611686018427387904,
                   count(DISTINCT signed), count(*) FILTER (WHERE signed < 0)) FROM n
                 """))
-        .containsExactly("32768 0 32767 32769 t 32769 t t 32768 15999");
+        .containsExactly("5000 t 5001 t 5001 t t 5000 2000");
   }
 
   @Test
