@@ -118,7 +118,7 @@ public final class ScratchServer {
 
   /** As {@code cloner}, for the role {@code writer}. */
   public CloneTarget target(String work, Optional<Duration> ttl) {
-    return new CloneTarget(parameters("cloner", work), "postgres", "writer", ttl);
+    return new CloneTarget(parameters("cloner", work), "postgres", "writer", ttl, Optional.empty());
   }
 
   private static EmbeddedPostgres.Builder builder() {

@@ -158,6 +158,8 @@ public final class CloneRun {
                 .formatted(target.server().where()));
       }
       requireOwner(cluster);
+      target.requireNotProduction(cluster.session(), names.work());
+      target.requireNotProduction(cluster.session(), names.base());
       for (String name : cluster.databases()) {
         if (names.isLeftover(name)) {
           progress.accept("dropping %s, which an earlier run left".formatted(name));

@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Databases of one server as wholes: copied, renamed, dropped, opened. Over one session at the
@@ -37,14 +39,15 @@ final class Cluster implements AutoCloseable {
   private static final int SETTLING = 20;
   private static final int SETTLING_MILLIS = 50;
 
-  private final Session session;
   private final String owner;
   private final int version;
+  private final Set<String> locks = new LinkedHashSet<>();
+  private Session session;
 
   private Cluster(Session session, String owner, int version) {
-    this.session = session;
     this.owner = owner;
     this.version = version;
+    this.session = session;
   }
 
   static Cluster open(CloneTarget target) throws DatabaseException {
@@ -207,15 +210,57 @@ final class Cluster implements AutoCloseable {
 
   /** Takes the lock of that name for as long as this is open, unless somebody holds it. */
   boolean lock(String name) throws DatabaseException {
-    return session.holds("SELECT pg_try_advisory_lock(?)", key(name));
+    boolean free = session.holds("SELECT pg_try_advisory_lock(?)", key(name));
+    if (free) {
+      locks.add(name);
+    }
+    return free;
   }
 
   void unlock(String name) throws DatabaseException {
     session.rows("SELECT pg_advisory_unlock(?)", key(name));
+    locks.remove(name);
   }
 
   boolean alive() {
     return session.alive();
+  }
+
+  /** Logs in again where the server was exchanged for another, and takes the locks there. */
+  void revive(CloneTarget target) throws DatabaseException {
+    if (session.alive()) {
+      return;
+    }
+    session = target.maintain();
+    for (String name : List.copyOf(locks)) {
+      if (!lock(name)) {
+        throw new CloneException("another pgtier clone has begun at " + target.server().where());
+      }
+    }
+  }
+
+  /** Closes a database that somebody else made to all but its owner, and gives it another name. */
+  void adopt(String database, String name) throws DatabaseException {
+    String quoted = Sql.name(database);
+    session.execute("REVOKE ALL ON DATABASE " + quoted + " FROM PUBLIC");
+    for (List<String> role :
+        session.rows(
+            "SELECT DISTINCT r.rolname FROM pg_database d, aclexplode(d.datacl) a JOIN pg_roles r ON r.oid = a.grantee"
+                + " WHERE d.datname = ? AND a.grantee <> d.datdba",
+            database)) {
+      session.execute("REVOKE ALL ON DATABASE " + quoted + " FROM " + Sql.name(role.get(0)));
+    }
+    for (int tries = 1; ; tries++) {
+      endSessions(database);
+      try {
+        session.execute("ALTER DATABASE " + quoted + " RENAME TO " + Sql.name(name));
+        return;
+      } catch (DatabaseException e) {
+        if (!e.sqlState().equals(IN_USE) || tries == TRIES) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Override

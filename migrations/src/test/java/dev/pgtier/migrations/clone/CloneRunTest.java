@@ -177,7 +177,8 @@ class CloneRunTest {
   void aRoleThatIsMissingIsNamed() {
     CloneFixture shop = CloneFixture.of("run_role", SHOP);
     CloneTarget target =
-        new CloneTarget(shop.target().server(), "postgres", "nobody", Optional.empty());
+        new CloneTarget(
+            shop.target().server(), "postgres", "nobody", Optional.empty(), Optional.empty());
     CloneRun run = new CloneRun(target, false, shop.steps::add, java.time.InstantSource.system());
     assertThatThrownBy(() -> run.clone(shop.way(false), List.of(), report -> {}))
         .hasMessageContaining("has no role nobody")
