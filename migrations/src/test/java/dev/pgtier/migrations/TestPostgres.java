@@ -2,96 +2,58 @@ package dev.pgtier.migrations;
 
 import dev.pgtier.migrations.clone.CloneTarget;
 import dev.pgtier.migrations.database.ConnectionParameters;
-import dev.pgtier.migrations.database.ConnectionParameters.Tls;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A real server with the tiers' roles, for all tests of a run; it ends with the JVM. */
+/** The server that all tests of a run share. */
 public final class TestPostgres {
-  private static EmbeddedPostgres server;
+  private static ScratchServer server;
 
   private TestPostgres() {}
 
-  public static synchronized int port() {
+  public static synchronized ScratchServer server() {
     if (server == null) {
-      try {
-        server =
-            EmbeddedPostgres.builder()
-                .setLocaleConfig("locale", "C.UTF-8")
-                .setLocaleConfig("encoding", "UTF8")
-                .setServerConfig("fsync", "off")
-                .start();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      run(
-          "postgres",
-          "CREATE ROLE writer LOGIN",
-          "CREATE ROLE deployer_owner LOGIN",
-          "CREATE ROLE cloner LOGIN CREATEDB",
-          "GRANT writer, deployer_owner, pg_signal_backend TO cloner");
+      server = ScratchServer.newest();
     }
-    return server.getPort();
+    return server;
   }
 
   /** Runs each statement by itself, as the superuser. */
   public static void run(String database, String... statements) {
-    as("postgres", database, statements);
+    server().run(database, statements);
   }
 
   public static void as(String role, String database, String... statements) {
-    try (Connection connection = connect(role, database);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    server().as(role, database, statements);
   }
 
   /** The first column, as the superuser. */
   public static List<String> values(String database, String sql) {
-    try (Connection connection = connect("postgres", database);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      List<String> values = new ArrayList<>();
-      while (rows.next()) {
-        values.add(rows.getString(1));
-      }
-      return values;
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    return server().values(database, sql);
+  }
+
+  /** Which of a database's files hold the text, as the server would write them now. */
+  public static List<String> filesWith(String database, String text) {
+    return server().filesWith(database, text);
   }
 
   public static boolean exists(String database) {
-    return !values("postgres", "SELECT 1 FROM pg_database WHERE datname = '" + database + "'")
-        .isEmpty();
+    return server().exists(database);
   }
 
   public static Connection connect(String role, String database) throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + port() + "/" + database, role, "");
+    return server().connect(role, database);
   }
 
   public static ConnectionParameters parameters(String role, String database) {
-    return new ConnectionParameters(
-        "127.0.0.1", port(), database, role, Optional.empty(), Tls.DISABLE, Optional.empty());
+    return server().parameters(role, database);
   }
 
   /** As {@code cloner}, for the role {@code writer}. */
   public static CloneTarget target(String work, Optional<Duration> ttl) {
-    return new CloneTarget(parameters("cloner", work), "postgres", "writer", ttl);
+    return server().target(work, ttl);
   }
 }

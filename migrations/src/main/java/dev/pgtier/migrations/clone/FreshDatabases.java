@@ -106,7 +106,7 @@ public final class FreshDatabases {
     if (base.get().stale(target.ttl(), clock.instant())) {
       throw new CloneException(
           "the base copy %s is stale: it was made at %s, and migrations.clone.ttl is %s; pgtier clone makes it anew"
-              .formatted(name, base.get().made(), words(target.ttl().orElseThrow())));
+              .formatted(name, base.get().made(), Durations.words(target.ttl().orElseThrow())));
     }
     return base.get();
   }
@@ -121,9 +121,5 @@ public final class FreshDatabases {
     } catch (DatabaseException e) {
       because.addSuppressed(e);
     }
-  }
-
-  private static String words(Duration duration) {
-    return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
   }
 }

@@ -12,16 +12,24 @@ public class DatabaseException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String sqlState;
+  private final String reason;
 
   public DatabaseException(String message) {
     super(message);
     this.sqlState = "";
+    this.reason = message;
   }
 
   /** What was tried, and the server's or driver's own words. */
   public DatabaseException(String tried, SQLException why) {
     super(tried + ": " + words(why), why);
     this.sqlState = why.getSQLState() == null ? "" : why.getSQLState();
+    this.reason = words(why);
+  }
+
+  /** The server's or driver's words alone. */
+  public String reason() {
+    return reason;
   }
 
   /** The server's, or "". */
@@ -35,6 +43,8 @@ public class DatabaseException extends Exception {
     if (said == null) {
       return why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
     }
-    return said.getMessage() + " (" + said.getSQLState() + ")";
+    String code = said.getSQLState() == null ? "" : said.getSQLState();
+    // A data exception quotes the value that it is about.
+    return (code.startsWith("22") ? "a value does not fit" : said.getMessage()) + " (" + code + ")";
   }
 }

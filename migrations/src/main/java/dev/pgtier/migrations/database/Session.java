@@ -72,6 +72,16 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /** Runs one statement and tells how many rows it wrote. */
+  public long update(String sql) throws DatabaseException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      return statement.executeLargeUpdate(sql);
+    } catch (SQLException e) {
+      throw failure(sql, e);
+    }
+  }
+
   /** Runs the statements in one transaction, which is rolled back if one fails. */
   public void transaction(String... statements) throws DatabaseException {
     try {

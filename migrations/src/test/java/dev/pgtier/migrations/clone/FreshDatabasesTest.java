@@ -113,6 +113,7 @@ class FreshDatabasesTest {
             TestPostgres.target("x", Optional.empty()).server(),
             "no_such",
             "writer",
+            Optional.empty(),
             Optional.empty());
     assertThatThrownBy(() -> new FreshDatabases(nowhere, InstantSource.system()).create())
         .hasMessageContaining(
