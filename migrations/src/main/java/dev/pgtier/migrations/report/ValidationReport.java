@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param sha256 of the file, hexadecimal
  * @param cloneId the id of the base copy; "" if nothing was run
  * @param cloned when the base copy was made
+ * @param database in which the file ran first; it is gone
  * @param began when the validation did
  * @param took all of it
  * @param scriptTime what the statements took
@@ -26,6 +27,7 @@ public record ValidationReport(
     String sha256,
     String cloneId,
     Optional<Instant> cloned,
+    String database,
     Instant began,
     Duration took,
     Duration scriptTime,

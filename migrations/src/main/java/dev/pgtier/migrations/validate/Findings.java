@@ -1,5 +1,6 @@
 package dev.pgtier.migrations.validate;
 
+import dev.pgtier.migrations.file.MigrationFile;
 import dev.pgtier.migrations.report.ValidationReport.Finding;
 import dev.pgtier.migrations.report.ValidationReport.Level;
 import dev.pgtier.migrations.report.ValidationReport.LockUse;
@@ -44,7 +45,7 @@ final class Findings {
     this.lockTimeoutPinned = lockTimeoutPinned;
   }
 
-  List<Finding> of(MigrationText file, Script script, List<StatementRun> runs) {
+  List<Finding> of(MigrationFile file, Script script, List<StatementRun> runs) {
     Set<QualifiedName> made = new HashSet<>();
     for (StatementRun run : runs) {
       ScriptStatement statement = run.statement;
@@ -116,7 +117,7 @@ final class Findings {
     }
   }
 
-  private void whole(MigrationText file, Script script, List<StatementRun> runs) {
+  private void whole(MigrationFile file, Script script, List<StatementRun> runs) {
     boolean sets =
         script.statements().stream()
             .flatMap(s -> s.analysis().settings().stream())
@@ -168,13 +169,13 @@ final class Findings {
           "it changes rows, and no check says whether they are right",
           "Add a line -- check: SELECT …, which must return no row, or true");
     }
-    if (file.rollback().isEmpty() && MigrationText.rollbackOf(file.path()).isPresent()) {
+    if (file.rollback().isEmpty()) {
       add(
           Level.NOTE,
           "rollback.none",
           0,
           "there is no file that undoes it",
-          "Write " + MigrationText.rollbackOf(file.path()).get() + "; it is tried here as well");
+          "Write " + MigrationFile.rollbackName(file.name()) + "; it is tried here as well");
     }
   }
 

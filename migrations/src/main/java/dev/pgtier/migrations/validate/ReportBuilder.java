@@ -1,6 +1,8 @@
 package dev.pgtier.migrations.validate;
 
 import dev.pgtier.migrations.clone.BaseCopy;
+import dev.pgtier.migrations.clone.FreshDatabase;
+import dev.pgtier.migrations.file.MigrationFile;
 import dev.pgtier.migrations.report.LockMode;
 import dev.pgtier.migrations.report.StatementReport;
 import dev.pgtier.migrations.report.ValidationReport;
@@ -24,10 +26,11 @@ import java.util.TreeMap;
 
 /** A report while it is being made. */
 final class ReportBuilder {
-  private final MigrationText file;
+  private final MigrationFile file;
   private final Instant began;
   private final List<String> problems = new ArrayList<>();
   private Optional<BaseCopy> base = Optional.empty();
+  private String database = "";
   private boolean atomic;
   private boolean ranWell;
   private List<StatementReport> statements = List.of();
@@ -40,7 +43,7 @@ final class ReportBuilder {
   private Rollback rollback = Rollback.NONE;
   private Rerun rerun = Rerun.NONE;
 
-  ReportBuilder(MigrationText file, Instant began) {
+  ReportBuilder(MigrationFile file, Instant began) {
     this.file = file;
     this.began = began;
   }
@@ -53,8 +56,9 @@ final class ReportBuilder {
     return ranWell;
   }
 
-  void ran(BaseCopy copy, Script script, Trial.Ran ran) {
-    base = Optional.of(copy);
+  void ran(FreshDatabase copy, Script script, Trial.Ran ran) {
+    base = Optional.of(copy.base());
+    database = copy.name();
     atomic = Atomicity.of(script);
     ranWell = ran.run().failure().isEmpty();
     statements = ran.run().statements().stream().map(StatementRun::report).toList();
@@ -68,7 +72,7 @@ final class ReportBuilder {
                   problem(
                       "%s:%d: statement %d, %s: %s (%s)"
                           .formatted(
-                              file.path(),
+                              file.name(),
                               failure.line(),
                               statement.number(),
                               statement.command(),
@@ -76,7 +80,7 @@ final class ReportBuilder {
                               failure.sqlState())));
     }
     if (problems.isEmpty()) {
-      ran.run().failure().ifPresent(failure -> problem(file.path() + ": " + failure));
+      ran.run().failure().ifPresent(failure -> problem(file.name() + ": " + failure));
     }
     for (CheckReport check : checks) {
       check
@@ -85,7 +89,7 @@ final class ReportBuilder {
               failure ->
                   problem(
                       "%s:%d: the check fails: %s; it is: %s"
-                          .formatted(file.path(), check.line(), failure, check.sql())));
+                          .formatted(file.name(), check.line(), failure, check.sql())));
     }
     if (ranWell) {
       script.rows().forEach(this::range);
@@ -102,7 +106,7 @@ final class ReportBuilder {
       problem(
           "%s:%d: %d rows of %s were changed, and the file says %d to %d"
               .formatted(
-                  file.path(), range.line(), changed, range.table(), range.min(), range.max()));
+                  file.name(), range.line(), changed, range.table(), range.min(), range.max()));
     }
   }
 
@@ -127,10 +131,11 @@ final class ReportBuilder {
 
   ValidationReport build(Duration took) {
     return new ValidationReport(
-        file.path(),
+        file.name(),
         file.sha256(),
         base.map(BaseCopy::id).orElse(""),
         base.map(BaseCopy::made),
+        database,
         began,
         took,
         statements.stream().map(StatementReport::took).reduce(Duration.ZERO, Duration::plus),

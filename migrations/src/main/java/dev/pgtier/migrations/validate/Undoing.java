@@ -1,6 +1,7 @@
 package dev.pgtier.migrations.validate;
 
 import dev.pgtier.migrations.database.DatabaseException;
+import dev.pgtier.migrations.file.MigrationFile;
 import dev.pgtier.migrations.report.StatementReport.Failure;
 import dev.pgtier.migrations.report.ValidationReport.Rollback;
 import dev.pgtier.migrations.schema.Schema;
@@ -15,12 +16,12 @@ import java.util.TreeMap;
 final class Undoing {
   private static final int SHOWN = 5;
 
-  private final MigrationText file;
+  private final MigrationFile file;
   private final Script script;
   private final Map<String, String> checksums = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  Undoing(MigrationText file, Script script) {
+  Undoing(MigrationFile file, Script script) {
     this.file = file;
     this.script = script;
   }
@@ -33,15 +34,15 @@ final class Undoing {
         Failure failure = statement.failure.get();
         problems.add(
             "%s:%d: %s (%s)"
-                .formatted(file.path(), failure.line(), failure.message(), failure.sqlState()));
+                .formatted(file.name(), failure.line(), failure.message(), failure.sqlState()));
       }
     }
     if (problems.isEmpty() && run.failure().isPresent()) {
-      problems.add(file.path() + ": " + run.failure().get());
+      problems.add(file.name() + ": " + run.failure().get());
     }
     run.checks().stream()
         .filter(check -> check.failure().isPresent())
-        .map(c -> "%s:%d: its check fails: %s".formatted(file.path(), c.line(), c.failure().get()))
+        .map(c -> "%s:%d: its check fails: %s".formatted(file.name(), c.line(), c.failure().get()))
         .forEach(problems::add);
     List<String> left = before.diff(trial.observer().schema()).lines();
     if (!left.isEmpty()) {
@@ -68,7 +69,7 @@ final class Undoing {
   }
 
   Rollback report() {
-    return new Rollback(file.path(), file.sha256(), problems);
+    return new Rollback(file.name(), file.sha256(), problems);
   }
 
   private static String count(String checksum) {
@@ -85,7 +86,7 @@ final class Undoing {
     return checksums;
   }
 
-  static Optional<Undoing> of(Optional<MigrationText> file, Optional<Script> script) {
+  static Optional<Undoing> of(Optional<MigrationFile> file, Optional<Script> script) {
     return file.flatMap(text -> script.map(parsed -> new Undoing(text, parsed)));
   }
 }

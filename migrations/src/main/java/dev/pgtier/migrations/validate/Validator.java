@@ -2,6 +2,8 @@ package dev.pgtier.migrations.validate;
 
 import dev.pgtier.migrations.clone.FreshDatabases;
 import dev.pgtier.migrations.database.DatabaseException;
+import dev.pgtier.migrations.file.MigrationFile;
+import dev.pgtier.migrations.ledger.LedgerRecord;
 import dev.pgtier.migrations.report.ValidationReport;
 import dev.pgtier.migrations.report.ValidationReport.Rerun;
 import dev.pgtier.migrations.report.ValidationReport.Rollback;
@@ -51,22 +53,27 @@ public final class Validator {
     this.clock = clock;
   }
 
+  /** The report, and what the ledger keeps of it. */
+  public record Validated(ValidationReport report, LedgerRecord.Validated record) {}
+
   /**
    * Validates a file.
    *
+   * @param by who asks, for the ledger
    * @throws ValidationException if there can be no report: no clone, no proxy, cancelled
    */
-  public ValidationReport validate(MigrationText file, Watcher watcher) throws ValidationException {
+  public Validated validate(MigrationFile file, String by, Watcher watcher)
+      throws ValidationException {
     Instant began = clock.instant();
     long start = System.nanoTime();
-    Splitting split = Script.split(file.sql(), reader.reading());
+    Splitting split = Script.split(file.text(), reader.reading());
     Optional<Splitting> undoing =
-        file.rollback().map(text -> Script.split(text.sql(), reader.reading()));
+        file.rollback().map(text -> Script.split(text.text(), reader.reading()));
     ReportBuilder report = new ReportBuilder(file, began);
     if (split instanceof Unsplittable bad) {
-      bad.mistakes().forEach(mistake -> report.problem(file.path() + ":" + mistake));
+      bad.mistakes().forEach(mistake -> report.problem(file.name() + ":" + mistake));
     } else if (undoing.isPresent() && undoing.get() instanceof Unsplittable bad) {
-      String path = file.rollback().orElseThrow().path();
+      String path = file.rollback().orElseThrow().name();
       bad.mistakes().forEach(mistake -> report.problem(path + ":" + mistake));
     } else {
       try {
@@ -75,11 +82,12 @@ public final class Validator {
         throw new ValidationException(e.getMessage(), e);
       }
     }
-    return report.build(Duration.ofNanos(System.nanoTime() - start));
+    ValidationReport built = report.build(Duration.ofNanos(System.nanoTime() - start));
+    return new Validated(built, Records.of(file, split, undoing, built, by));
   }
 
   private void run(
-      MigrationText file,
+      MigrationFile file,
       Script script,
       Optional<Script> undoing,
       ReportBuilder report,
@@ -92,7 +100,7 @@ public final class Validator {
       Map<Long, Observer.Relation> relations = trial.observer().relations();
       Trial.Ran first = trial.run(script);
       ran = first.run().failure().isEmpty();
-      report.ran(trial.database().base(), script, first);
+      report.ran(trial.database(), script, first);
       report.schemas(before, trial.observer().schema());
       report.findings(
           new Findings(reader.lint(), relations, lockTimeoutPinned)
