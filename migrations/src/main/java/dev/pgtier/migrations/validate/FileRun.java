@@ -144,6 +144,7 @@ final class FileRun {
       OptionalLong count = alone ? alone(run) : session.run(statement.text(), statement.data());
       run.done(count, Duration.ofNanos(System.nanoTime() - began));
     } catch (SQLException e) {
+      throwIfCancelled();
       run.state = State.FAILED;
       run.took = Duration.ofNanos(System.nanoTime() - began);
       run.failure = Optional.of(Failures.of(e, statement));
@@ -262,10 +263,14 @@ final class FileRun {
   }
 
   private void step(String what) throws ValidationException {
+    throwIfCancelled();
+    watcher.step(what);
+  }
+
+  private void throwIfCancelled() throws ValidationException {
     if (watcher.cancelled()) {
       throw new ValidationException("the validation was cancelled");
     }
-    watcher.step(what);
   }
 
   /** The strongest lock of each table, by its name. */
