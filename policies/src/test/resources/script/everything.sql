@@ -6,7 +6,8 @@ BEGIN; CREATE TABLE copied (a int PRIMARY KEY, b text); CREATE TABLE t (a int, "
 /* A comment; with /* another; */ in it. */
 INSERT INTO t VALUES (1, 'it''s; here'), (2, E'\';\\'), (3, U&'\003B'), (4, $$;'$$), (5, $x$ $$ ; $$ $x$),
   (6, 'two
-lines;' '; and
+lines;' -- goes on;
+  '; and
 another');;
 COMMIT;
 
@@ -28,8 +29,8 @@ COPY copied FROM STDIN; -- the rows follow
 2	\N
 3	-- check: SELECT 1
 \.
-select 1 as "begin", 2 as "end;" ; COPY copied (a, b) FROM STDIN WITH (FORMAT csv);
-4,"\.;"
+select 1 as "begin", 2 as "end;" ; COPY copied (a, b) FROM STDIN WITH (DELIMITER ',');
+4,x\\.;
 \.
 copy copied
 from stdin

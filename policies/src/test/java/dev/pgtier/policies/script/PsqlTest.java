@@ -50,12 +50,12 @@ final class PsqlTest {
               statement.executeQuery(
                   "SELECT string_agg(a || coalesce(b, '?'), ',' ORDER BY a) FROM copied")) {
         rows.next();
-        assertThat(rows.getString(1)).isEqualTo("1;,2?,3-- check: SELECT 1,4\\.;,5x");
+        assertThat(rows.getString(1)).isEqualTo("1;,2?,3-- check: SELECT 1,4x\\.;,5x");
       }
     }
     assertThat(script.statements().stream().map(ScriptStatement::data).flatMap(Optional::stream))
         .extracting(CopyData::text)
-        .containsExactly("1\t;\n2\t\\N\n3\t-- check: SELECT 1\n", "4,\"\\.;\"\n", "5\tx\n");
+        .containsExactly("1\t;\n2\t\\N\n3\t-- check: SELECT 1\n", "4,x\\\\.;\n", "5\tx\n");
   }
 
   private static void psql(EmbeddedPostgres server, Path file) throws Exception {
@@ -75,7 +75,7 @@ final class PsqlTest {
     assertThat(psql.waitFor()).as(output).isZero();
   }
 
-  /** The digests of what psql sent, as the server logged it. */
+  /** The digests of what psql sent, as the server logged it, but for what is only a semicolon. */
   private static List<String> sent(Path logs) throws IOException {
     List<String> digests = new ArrayList<>();
     try (Stream<Path> files = Files.list(logs)) {
@@ -90,6 +90,7 @@ final class PsqlTest {
         }
       }
     }
+    digests.remove(Script.digest("").orElseThrow());
     return digests;
   }
 }
