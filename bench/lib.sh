@@ -131,12 +131,17 @@ start_postgres() {
     -c "SELECT rolpassword FROM pg_authid WHERE rolname = 'bench'")
 }
 
-# pgtier over the scratch server: with a read-write tier, or, where $read_only is set, with the shipped tier inspect.
+# start_pgtier [NAME [DURABILITY]]: pgtier over the scratch server, with a read-write tier, or, where $read_only is
+# set, with the shipped tier inspect. The audit is on, with durability: written; "none" switches it off.
 read_only=
 start_pgtier() {
-  local folder=$work/pgtier
+  local name=${1:-pgtier} durability=${2:-written} flags=()
+  local folder=$work/$name
   mkdir "$folder"
-  port[pgtier]=$(free_port)
+  port[$name]=$(free_port)
+  if [ "$durability" = none ]; then
+    flags=(--without-audit) durability=written
+  fi
   cat >"$folder/tier.yaml" <<YAML
 tier: bench
 upstream: bench
@@ -153,8 +158,8 @@ YAML
       "$root/policies/tiers/inspect.yaml" >"$folder/tier.yaml"
   fi
   cat >"$folder/pgtier.yaml" <<YAML
-proxy: { listen: "127.0.0.1:${port[pgtier]}", limits: { half-open: 20000, per-address: 20000, login: 60s } }
-audit: { directory: audit-log, durability: written, parameters: hash, rotate: 256MiB }
+proxy: { listen: "127.0.0.1:${port[$name]}", limits: { half-open: 20000, per-address: 20000, login: 60s } }
+audit: { directory: audit-log, durability: $durability, parameters: hash, rotate: 256MiB }
 upstreams:
   bench: { host: 127.0.0.1, port: ${port[direct]}, database: bench, user: bench, password: "\${env:PGPASSWORD}" }
 tiers: [tier.yaml]
@@ -163,9 +168,9 @@ principals:
 YAML
   "$root/pgtier" --version >&2
   # shellcheck disable=SC2086 # the variable may hold a command of several words
-  start pgtier ${PGTIER_COMMAND:-"$root/pgtier"} serve --config "$folder/pgtier.yaml"
-  pids[pgtier]=$pid
-  await_sql pgtier "${port[pgtier]}" "$pid"
+  start "$name" ${PGTIER_COMMAND:-"$root/pgtier"} serve --config "$folder/pgtier.yaml" "${flags[@]}"
+  pids[$name]=$pid
+  await_sql "$name" "${port[$name]}" "$pid"
 }
 
 start_pgbouncer() {

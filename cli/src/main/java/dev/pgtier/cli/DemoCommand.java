@@ -6,12 +6,14 @@ import dev.pgtier.cli.demo.DemoDatabase;
 import dev.pgtier.cli.mcp.McpServers;
 import dev.pgtier.cli.mcp.NoValidation;
 import dev.pgtier.cli.mcp.RunningServers;
+import dev.pgtier.cli.serve.AuditOfProxy;
 import dev.pgtier.cli.serve.Reloader;
 import dev.pgtier.proxy.Proxy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
@@ -114,7 +116,10 @@ final class DemoCommand implements Callable<Integer> {
       if (!mcp.mistakes().isEmpty()) {
         throw new IllegalStateException("the demo's own tools: " + mcp.mistakes());
       }
-      try (Proxy proxy = startProxy(file, configuration);
+      PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      try (AuditOfProxy audit =
+              AuditOfProxy.open(configuration.audit().orElseThrow(), registry, DemoCommand::say);
+          Proxy proxy = startProxy(file, configuration, registry, audit);
           RunningServers servers = mcp.start(proxy.address())) {
         run(database, proxy, servers, stop);
       }
@@ -155,13 +160,13 @@ final class DemoCommand implements Callable<Integer> {
     return ((Loaded.Good) loaded).configuration();
   }
 
-  private static Proxy startProxy(Path file, Configuration configuration) throws IOException {
-    Proxy proxy =
-        Proxy.start(
-            configuration.proxyOptions(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-    Reloader reloader =
-        new Reloader(file, false, configuration.upstreams(), proxy, DemoCommand::say);
-    proxy.onReload(reloader::reload);
+  private static Proxy startProxy(
+      Path file, Configuration configuration, PrometheusMeterRegistry registry, AuditOfProxy audit)
+      throws IOException {
+    Proxy proxy = Proxy.start(configuration.proxyOptions(), registry, audit.recorder());
+    Reloader reloader = new Reloader(file, false, configuration, proxy, audit, DemoCommand::say);
+    audit.read("start", configuration.tiers().values(), List.of());
+    proxy.onReload(() -> reloader.reload("admin"));
     return proxy;
   }
 

@@ -4,6 +4,7 @@ import dev.pgtier.cli.config.Configuration;
 import dev.pgtier.cli.mcp.McpServers;
 import dev.pgtier.cli.mcp.NoValidation;
 import dev.pgtier.cli.mcp.RunningServers;
+import dev.pgtier.cli.serve.AuditOfProxy;
 import dev.pgtier.cli.serve.Reloader;
 import dev.pgtier.cli.serve.UpstreamRoles;
 import dev.pgtier.policies.yaml.Mistake;
@@ -62,6 +63,9 @@ final class ServeCommand implements Callable<Integer> {
       description = "serves a read-only tier even where its upstream's role is a superuser")
   private boolean acceptSuperuser;
 
+  @Option(names = "--without-audit", hidden = true)
+  private boolean withoutAudit;
+
   @Override
   public Integer call() throws CommandException, InterruptedException {
     Configuration.Loaded loaded = Configuration.load(config);
@@ -108,17 +112,16 @@ final class ServeCommand implements Callable<Integer> {
   private Integer serve(Configuration configuration, McpServers mcp)
       throws CommandException, InterruptedException {
     StopSignal stop = StopSignal.install();
-    try (Proxy proxy =
-            Proxy.start(
-                configuration.proxyOptions(),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    try (AuditOfProxy audit = audit(configuration, registry);
+        Proxy proxy = Proxy.start(configuration.proxyOptions(), registry, audit.recorder());
         RunningServers servers =
             only == Part.proxy ? RunningServers.none() : mcp.start(proxy.address())) {
       Reloader reloader =
-          new Reloader(
-              config, acceptSuperuser, configuration.upstreams(), proxy, ServeCommand::say);
-      proxy.onReload(reloader::reload);
-      stop.onHangup(reloader::reload);
+          new Reloader(config, acceptSuperuser, configuration, proxy, audit, ServeCommand::say);
+      audit.read("start", configuration.tiers().values(), List.of());
+      proxy.onReload(() -> reloader.reload("admin"));
+      stop.onHangup(() -> reloader.reload("SIGHUP"));
       System.out.println("proxy on " + text(proxy.address()));
       proxy.adminAddress().ifPresent(address -> System.out.println("admin on " + text(address)));
       show(servers);
@@ -130,6 +133,15 @@ final class ServeCommand implements Callable<Integer> {
       throw new CommandException(e.getMessage(), e);
     }
     return stop.exitCode();
+  }
+
+  private AuditOfProxy audit(Configuration configuration, PrometheusMeterRegistry registry)
+      throws IOException {
+    if (withoutAudit) {
+      say("warning: nothing is recorded; --without-audit is for measurements alone");
+      return AuditOfProxy.NONE;
+    }
+    return AuditOfProxy.open(configuration.audit().orElseThrow(), registry, ServeCommand::say);
   }
 
   private List<String> missing(Configuration configuration) {
@@ -147,7 +159,6 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static void sayWhatIsNotBuilt(Configuration configuration) {
-    say("warning: the audit log is not built yet; nothing is recorded");
     if (configuration.migrations().isPresent()) {
       say("warning: migrations are not built yet; the section is only read");
     }

@@ -50,7 +50,17 @@ class ArchitectureTest {
           Map.entry("listener", Set.of("session", "loop", "metrics")),
           Map.entry(
               "session",
-              Set.of("auth", "upstream", "catalog", "judge", "tls", "loop", "metrics", "wire")),
+              Set.of(
+                  "auth",
+                  "upstream",
+                  "catalog",
+                  "judge",
+                  "record",
+                  "tls",
+                  "loop",
+                  "metrics",
+                  "wire")),
+          Map.entry("record", Set.of()),
           Map.entry("catalog", Set.of("upstream", "metrics", "wire")),
           Map.entry("judge", Set.of()),
           Map.entry("auth", Set.of("scram", "wire")),

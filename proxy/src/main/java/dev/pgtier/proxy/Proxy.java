@@ -15,6 +15,7 @@ import dev.pgtier.proxy.loop.Blocking;
 import dev.pgtier.proxy.loop.Transport;
 import dev.pgtier.proxy.loop.Watch;
 import dev.pgtier.proxy.metrics.Metrics;
+import dev.pgtier.proxy.record.Recorder;
 import dev.pgtier.proxy.session.HeldBytes;
 import dev.pgtier.proxy.session.Policy;
 import dev.pgtier.proxy.session.SessionFactory;
@@ -64,7 +65,8 @@ public final class Proxy implements AutoCloseable {
   private final Optional<AdminServer> admin;
   private volatile Supplier<List<String>> reload = List::of;
 
-  private Proxy(ProxyOptions options, PrometheusMeterRegistry registry) throws IOException {
+  private Proxy(ProxyOptions options, PrometheusMeterRegistry registry, Recorder recorder)
+      throws IOException {
     bounds = options.bounds();
     policy =
         new AtomicReference<>(
@@ -109,7 +111,8 @@ public final class Proxy implements AutoCloseable {
                 new ScramServers(new SecureRandom()),
                 judge,
                 catalogs,
-                shipped));
+                shipped,
+                recorder));
     try {
       listener =
           Listener.open(
@@ -134,12 +137,14 @@ public final class Proxy implements AutoCloseable {
    * Starts to serve.
    *
    * @param registry takes the proxy's meters
+   * @param recorder takes what sessions do
    * @throws IOException if the address cannot be had, or a certificate not be read; the message is
    *     for a person
    */
-  public static Proxy start(ProxyOptions options, PrometheusMeterRegistry registry)
+  public static Proxy start(
+      ProxyOptions options, PrometheusMeterRegistry registry, Recorder recorder)
       throws IOException {
-    return new Proxy(options, registry);
+    return new Proxy(options, registry, recorder);
   }
 
   private static Judges.Options judges(ProxyOptions options) {

@@ -2,6 +2,7 @@ package dev.pgtier.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtier.proxy.metrics.AuditMeters;
 import dev.pgtier.proxy.metrics.Metrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -46,6 +47,7 @@ class DocumentsTest {
       metrics.catalogueRead("production");
       metrics.catalogueFailed("production");
       metrics.tier("inspect");
+      new AuditMeters(registry, line -> {}).taskFailed("rotate", "");
       Set<String> there = new TreeSet<>(ofTheProxy);
       there.addAll(all("(?m)^# TYPE (pgtier_[a-z_]+)", registry.scrape()));
       there.removeIf(name -> name.endsWith("_max"));

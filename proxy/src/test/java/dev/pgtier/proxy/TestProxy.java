@@ -1,5 +1,8 @@
 package dev.pgtier.proxy;
 
+import dev.pgtier.audit.AuditLog;
+import dev.pgtier.audit.AuditOptions;
+import dev.pgtier.audit.record.ParameterText;
 import dev.pgtier.policies.Effect;
 import dev.pgtier.policies.Functions;
 import dev.pgtier.policies.Limits;
@@ -7,8 +10,11 @@ import dev.pgtier.policies.Mode;
 import dev.pgtier.policies.Relations;
 import dev.pgtier.policies.Settings;
 import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.redact.SecretRedactor;
 import dev.pgtier.proxy.auth.Principal;
 import dev.pgtier.proxy.auth.ScramVerifier;
+import dev.pgtier.proxy.metrics.AuditMeters;
+import dev.pgtier.proxy.record.Recorder;
 import dev.pgtier.proxy.secret.Secret;
 import dev.pgtier.proxy.upstream.Upstream;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -17,6 +23,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
@@ -36,13 +44,21 @@ public final class TestProxy implements AutoCloseable {
           "agent", ScramVerifier.derive("agent"),
           "deployer", ScramVerifier.derive("deployer"));
 
+  private final Path logDirectory;
+  private final AuditLog log;
   private final Proxy proxy;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
   private TestProxy(ProxyOptions options) {
     try {
-      proxy = Proxy.start(options, registry);
+      logDirectory = Files.createTempDirectory("pgtier-audit");
+      AuditMeters meters = new AuditMeters(registry, line -> {});
+      log =
+          AuditLog.open(
+              AuditOptions.builder(logDirectory, SecretRedactor::redact).metrics(meters).build());
+      AuditMeters.waiting(registry, log::waitingBytes);
+      proxy = Proxy.start(options, registry, Recorder.of(log, ParameterText.Choice.PLAIN, 1 << 10));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -156,8 +172,21 @@ public final class TestProxy implements AutoCloseable {
     return TestClient.login(port(), user, user, Map.of("database", TestServer.DATABASE));
   }
 
+  /** The audit log's directory. */
+  public Path logDirectory() {
+    return logDirectory;
+  }
+
+  /** Also checks that the log is whole, and that each statement in it came to an end. */
   @Override
   public void close() {
     proxy.close();
+    log.close();
+    try {
+      TestLog.requireWhole(logDirectory);
+      TestLog.delete(logDirectory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.pgtier.proxy.Proxy;
 import dev.pgtier.proxy.upstream.Upstream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,30 +21,41 @@ public final class Reloader {
   private final boolean acceptSuperuser;
   private final Map<String, Upstream> running;
   private final Proxy proxy;
+  private final AuditOfProxy audit;
   private final Consumer<String> log;
+  private Collection<Tier> inForce;
 
   /**
    * Reads nothing yet.
    *
-   * @param running the upstreams that the proxy was started with; they stay until it is restarted
+   * @param configuration that the proxy was started with; its upstreams stay until it is restarted
+   * @param audit told of each reading, also of this first one
    * @param log told each mistake and each warning, a line each
    */
   public Reloader(
       Path file,
       boolean acceptSuperuser,
-      Map<String, Upstream> running,
+      Configuration configuration,
       Proxy proxy,
+      AuditOfProxy audit,
       Consumer<String> log) {
     this.file = file;
     this.acceptSuperuser = acceptSuperuser;
-    this.running = running;
+    this.running = configuration.upstreams();
+    this.inForce = configuration.tiers().values();
     this.proxy = proxy;
+    this.audit = audit;
     this.log = log;
   }
 
-  /** Puts tiers and principals in force, for new log-ins, or returns why not. */
-  public synchronized List<String> reload() {
+  /**
+   * Puts tiers and principals in force, for new log-ins, or returns why not.
+   *
+   * @param by what asks for it: {@code SIGHUP} or {@code admin}
+   */
+  public synchronized List<String> reload(String by) {
     List<String> mistakes = tryReload();
+    audit.read(by, inForce, mistakes);
     mistakes.forEach(log);
     log.accept(
         mistakes.isEmpty()
@@ -70,6 +82,7 @@ public final class Reloader {
     if (mistakes.isEmpty()) {
       good.warnings().forEach(warning -> log.accept(warning.toString()));
       proxy.reload(fresh.tiers(), fresh.principals());
+      inForce = fresh.tiers().values();
     }
     return mistakes;
   }

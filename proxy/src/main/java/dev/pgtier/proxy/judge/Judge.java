@@ -3,8 +3,6 @@ package dev.pgtier.proxy.judge;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Interner;
-import dev.pgtier.policies.analysis.StatementAnalysis;
-import dev.pgtier.policies.analysis.Trait;
 import dev.pgtier.policies.decision.Decision;
 import dev.pgtier.policies.judge.JudgeContext;
 import dev.pgtier.policies.judge.Judgement;
@@ -155,17 +153,7 @@ public final class Judge implements AutoCloseable {
    * text its statements stand.
    */
   private static boolean textTells(Decision decision) {
-    return !decision.cacheableByShape()
-        || (decision.statements().size() > 1
-            && decision.statements().stream()
-                .map(statement -> statement.analysis())
-                .anyMatch(Judge::placed));
-  }
-
-  private static boolean placed(StatementAnalysis statement) {
-    return statement.transaction().isPresent()
-        || statement.has(Trait.SETS)
-        || statement.has(Trait.DISCARD);
+    return !decision.cacheableByShape() || decision.statements().size() > 1;
   }
 
   private static int bytes(int length) {

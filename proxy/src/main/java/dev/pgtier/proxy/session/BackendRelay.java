@@ -1,5 +1,6 @@
 package dev.pgtier.proxy.session;
 
+import dev.pgtier.audit.record.Outcome.Status;
 import dev.pgtier.proxy.session.Pending.Kind;
 import dev.pgtier.proxy.wire.BackendType;
 import dev.pgtier.proxy.wire.CommandComplete;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
  * the proxy's, ParameterStatus. What answers the proxy's own messages ends here.
  */
 final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSink {
+  private static final String QUERY_CANCELED_STATE = "57014";
   private static final byte[] SYNTAX_ERROR = ascii("C42601\0");
   private static final byte[] QUERY_CANCELED = ascii("C57014\0");
   private static final byte[] ROLLBACK = ascii("ROLLBACK\0");
@@ -26,6 +28,8 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
   private final Session session;
   private final Channel client;
   private final Channel upstream;
+  private final Outbox outbox;
+  private final boolean records;
   private final Pending pending;
   private final Injected injected;
   private final ReadOnly readOnly;
@@ -42,15 +46,23 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
 
   private Refusal instead;
 
+  /** Of the statement underway, for its record. */
+  private long rows;
+
+  private long bytes;
+
   /**
    * Of one session.
    *
+   * @param records whether ends of statements are recorded
    * @param readOnly null where the tier is not
    */
   BackendRelay(
       Session session,
       Channel client,
       Channel upstream,
+      Outbox outbox,
+      boolean records,
       Pending pending,
       Injected injected,
       ReadOnly readOnly,
@@ -59,6 +71,8 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     this.session = session;
     this.client = client;
     this.upstream = upstream;
+    this.outbox = outbox;
+    this.records = records;
     this.pending = pending;
     this.injected = injected;
     this.readOnly = readOnly;
@@ -151,23 +165,27 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
         if ((flags & Pending.CAPTURED) != 0) {
           return Handling.WHOLE;
         }
-        return hidden ? Handling.DROP : row(length);
+        return hidden ? Handling.DROP : row(type, length);
       }
-      case COPY_DONE,
-          COPY_OUT_RESPONSE,
-          FUNCTION_CALL_RESPONSE,
-          NOTICE_RESPONSE,
-          PARAMETER_DESCRIPTION -> {
+      case FUNCTION_CALL_RESPONSE -> {
+        if (pending.note() instanceof Run run) {
+          bytes = length;
+          record(run, Status.OK, null, null);
+        }
+        return pass;
+      }
+      case COPY_DONE, COPY_OUT_RESPONSE, NOTICE_RESPONSE, PARAMETER_DESCRIPTION -> {
         return pass;
       }
       case ROW_DESCRIPTION, NO_DATA -> pending.completed(Kind.DESCRIBE);
       case PARSE_COMPLETE -> pending.completed(Kind.PARSE);
       case BIND_COMPLETE -> pending.completed(Kind.BIND);
       case CLOSE_COMPLETE -> pending.completed(Kind.CLOSE);
-      case EMPTY_QUERY_RESPONSE, PORTAL_SUSPENDED -> completed();
+      case EMPTY_QUERY_RESPONSE -> completed(Status.OK, null);
+      case PORTAL_SUSPENDED -> completed(Status.SUSPENDED, null);
       case COPY_IN_RESPONSE, COPY_BOTH_RESPONSE -> pending.copyInBegan();
       case ERROR_RESPONSE -> {
-        if (hidden || pending.refusal() != null || session.timedOut()) {
+        if (records || hidden || pending.refusal() != null || session.timedOut()) {
           return Handling.WHOLE;
         }
         failed();
@@ -184,7 +202,9 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     return pass;
   }
 
-  private Handling row(int length) {
+  private Handling row(BackendType type, int length) {
+    rows += type == BackendType.DATA_ROW ? 1 : 0;
+    bytes += length;
     Refusal over = meter.row(length, pending.note());
     if (over == null) {
       return Handling.PASS;
@@ -195,9 +215,20 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     return Handling.DROP;
   }
 
-  private void completed() {
+  /** Bytes of COPY data, in either direction. */
+  void copied(int length) {
+    bytes += length;
+  }
+
+  /**
+   * The statement underway has ended.
+   *
+   * @param tag the server's command tag, or null
+   */
+  private void completed(Status status, String tag) {
     meter.ended(pending.note());
-    if (pending.note() instanceof QueryRun run) {
+    if (pending.note() instanceof Run run) {
+      record(run, cut == null ? status : Status.LIMIT, tag, null);
       run.completed();
     }
     boolean hidden = (pending.flags() & Pending.HIDDEN) != 0;
@@ -207,7 +238,32 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     }
   }
 
+  private void record(Run run, Status status, String tag, String sqlState) {
+    Account account = run.account();
+    if (account != null) {
+      String rule = status == Status.LIMIT ? (cut == null ? "limits.time" : cut.rule()) : null;
+      account.ended(status, tag, CommandTag.rows(tag, rows), bytes, sqlState, rule);
+    }
+    rows = 0;
+    bytes = 0;
+  }
+
+  private void failed(String sqlState) {
+    boolean hidden = (pending.flags() & Pending.HIDDEN) != 0;
+    // Where a Parse or Bind fails, it is what the Execute behind it would have run.
+    Run run = hidden ? null : pending.run();
+    if (run != null) {
+      boolean limit = cut != null || session.timedOut();
+      boolean canceled = QUERY_CANCELED_STATE.equals(sqlState);
+      Status status = canceled && limit ? Status.LIMIT : canceled ? Status.CANCELLED : Status.ERROR;
+      record(run, status, null, sqlState);
+    }
+    failed();
+  }
+
   private void failed() {
+    rows = 0;
+    bytes = 0;
     meter.ended(pending.note());
     pending.failed();
     if (readOnly != null) {
@@ -226,7 +282,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
       case COMMAND_COMPLETE -> {
         int flags = pending.flags();
         changes.completed(bytes, index, length);
-        completed();
+        completed(Status.OK, records ? Text.string(bytes, index, length) : null);
         if ((flags & Pending.HIDDEN) != 0) {
           yield Unpooled.EMPTY_BUFFER;
         } else if (cut != null) {
@@ -254,7 +310,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     Refusal refusal = pending.refusal();
     int flags = pending.flags();
     boolean late = session.timedOut() && contains(bytes, index, length, QUERY_CANCELED);
-    failed();
+    failed(records ? ErrorFields.sqlState(bytes, index, length) : null);
     if (cut != null || (flags & Pending.HIDE_ERROR) != 0) {
       return Unpooled.EMPTY_BUFFER;
     } else if (refusal != null && contains(bytes, index, length, SYNTAX_ERROR)) {
@@ -277,7 +333,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
       if (status == 'T') {
         ByteBuf out = upstream.alloc().buffer();
         injected.fail(out);
-        upstream.writeAndFlush(out);
+        send(out);
         return Unpooled.EMPTY_BUFFER;
       }
     }
@@ -288,7 +344,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
         case ROLL_BACK, SET_AGAIN -> {
           ByteBuf out = upstream.alloc().buffer();
           readOnly.mend(verdict, out);
-          upstream.writeAndFlush(out);
+          send(out);
           return Unpooled.EMPTY_BUFFER;
         }
         case SURPRISE -> {
@@ -300,6 +356,11 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     ready = true;
     session.readyForQuery(status);
     return parameters.before(client.alloc(), bytes, start);
+  }
+
+  private void send(ByteBuf own) {
+    outbox.write(own);
+    outbox.flush();
   }
 
   private static boolean starts(ByteBuf bytes, int index, int length, byte[] prefix) {

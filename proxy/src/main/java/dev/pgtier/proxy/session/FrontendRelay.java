@@ -21,12 +21,11 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
       Unpooled.unreleasableBuffer(
           Unpooled.directBuffer(5, 5).writeByte('H').writeInt(4).asReadOnly());
 
-  /** A longer Bind is judged by its head. */
-  private static final int WHOLE_BIND = 4 << 10;
-
   private final Session session;
   private final Channel client;
   private final Channel upstream;
+  private final Outbox outbox;
+  private final Scribe scribe;
   private final Pending pending;
   private final boolean oneGroup;
   private final FrameScanner scanner;
@@ -35,6 +34,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
   private boolean terminated;
   private Refusal dropped;
   private Kind droppedKind;
+  private int bindLength;
 
   /**
    * Not open yet.
@@ -42,10 +42,18 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
    * @param oneGroup whether the next group waits until the server is ready for it
    */
   FrontendRelay(
-      Session session, Channel client, Channel upstream, Pending pending, boolean oneGroup) {
+      Session session,
+      Channel client,
+      Channel upstream,
+      Outbox outbox,
+      Scribe scribe,
+      Pending pending,
+      boolean oneGroup) {
     this.session = session;
     this.client = client;
     this.upstream = upstream;
+    this.outbox = outbox;
+    this.scribe = scribe;
     this.pending = pending;
     this.oneGroup = oneGroup;
     this.scanner = new FrameScanner(client.alloc(), this);
@@ -82,7 +90,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    upstream.flush();
+    outbox.flush();
     steer();
   }
 
@@ -94,7 +102,12 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
 
   /** Reads from the client just while the upstream takes what comes and answers it. */
   void steer() {
-    boolean on = upstream.isWritable() && !pending.isFull() && !scanner.waiting();
+    boolean on =
+        upstream.isWritable()
+            && outbox.hasRoom()
+            && !pending.isFull()
+            && !scanner.waiting()
+            && session.recordsHaveRoom();
     if (client.config().isAutoRead() != on) {
       client.config().setAutoRead(on);
     }
@@ -104,6 +117,22 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
   void answered() {
     if (scanner.judged() != null) {
       again();
+    }
+  }
+
+  /** Nothing more of the client's is judged. */
+  void settled() {
+    gate.settled();
+  }
+
+  /** Records may be safe that something waits for. */
+  void recorded() {
+    outbox.settled();
+    if (gate.awaitsRecord()) {
+      again();
+    }
+    if (session.phase() == Phase.RELAYING) {
+      steer();
     }
   }
 
@@ -127,7 +156,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
       session.clientViolated(violation);
       return;
     }
-    upstream.flush();
+    outbox.flush();
     steer();
     if (!client.isActive()) {
       session.clientGone();
@@ -143,7 +172,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
         session.clientViolated(violation);
         return;
       }
-      upstream.flush();
+      outbox.flush();
     }
   }
 
@@ -173,16 +202,26 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     return switch (type) {
       case QUERY -> text(Kind.QUERY, length);
       case PARSE -> text(Kind.PARSE, length);
-      case BIND -> length > WHOLE_BIND ? Handling.HEAD : Handling.WHOLE;
+      case BIND -> {
+        bindLength = length;
+        yield scribe.heldWhole(length) ? Handling.WHOLE : Handling.HEAD;
+      }
       case CLOSE, DESCRIBE, EXECUTE, SYNC -> Handling.WHOLE;
       case COPY_DONE, COPY_FAIL -> {
         pending.sent(Kind.COPY_END, readAt, null);
         yield Handling.PASS;
       }
-      case COPY_DATA, FLUSH -> Handling.PASS;
+      case COPY_DATA -> {
+        session.copied(length);
+        yield Handling.PASS;
+      }
+      case FLUSH -> Handling.PASS;
       case FUNCTION_CALL -> {
         if (pending.skipping() || !session.tier().effects().contains(Effect.PROCEDURE)) {
           yield drop(Kind.FUNCTION, Refusal.functionCall(session.tier()));
+        }
+        if (scribe.writes()) {
+          yield Handling.HEAD;
         }
         session.statementSent(readAt);
         pending.sent(Kind.FUNCTION, readAt, null);
@@ -217,7 +256,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     if (kind == Kind.QUERY) {
       endGroup();
     }
-    return gate.refuse(kind, dropped);
+    return gate.refuse(kind, dropped, null, null);
   }
 
   private void endGroup() {
@@ -236,18 +275,25 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     }
     if (type == FrontendType.QUERY && oneGroup && !pending.isEmpty()) {
       // In an unfinished pipeline: whether it is skipped shows when all before it is answered.
-      client.eventLoop().execute(() -> upstream.writeAndFlush(FLUSH.duplicate()));
+      client
+          .eventLoop()
+          .execute(
+              () -> {
+                outbox.write(FLUSH.duplicate());
+                outbox.flush();
+              });
       return FrameScanner.WAIT;
     }
     ByteBuf answer =
         switch (type) {
           case QUERY -> gate.query(bytes, index, length, readAt);
           case PARSE -> gate.parse(bytes, index, length, readAt);
-          case BIND -> gate.bind(bytes, index, length, readAt);
+          case BIND -> gate.bind(bytes, index, length, bindLength, readAt);
           case DESCRIBE -> gate.describe(bytes, index, length, readAt);
           case EXECUTE -> gate.execute(bytes, index, length, readAt);
           case CLOSE -> gate.close(bytes, index, length, readAt);
           case SYNC -> gate.sync(bytes, index, length, readAt);
+          case FUNCTION_CALL -> gate.functionCall(readAt);
           default -> throw new AssertionError(type);
         };
     if (!FrameScanner.isWait(answer)) {
@@ -266,7 +312,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
 
   @Override
   public void pass(ByteBuf bytes) {
-    upstream.write(bytes, upstream.voidPromise());
+    outbox.write(bytes);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.pgtier.proxy.session;
 
+import dev.pgtier.policies.Effect;
 import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.analysis.NameUse;
 import dev.pgtier.policies.analysis.StatementAnalysis;
@@ -33,6 +34,7 @@ final class Gate {
   private final ReadOnly readOnly;
   private final Opinions opinions;
   private final StatementRate rate;
+  private final Scribe scribe;
   private Handling rest = Handling.PASS;
 
   /**
@@ -48,7 +50,8 @@ final class Gate {
       Injected injected,
       ReadOnly readOnly,
       Opinions opinions,
-      StatementRate rate) {
+      StatementRate rate,
+      Scribe scribe) {
     this.allocator = allocator;
     this.session = session;
     this.pending = pending;
@@ -57,6 +60,7 @@ final class Gate {
     this.readOnly = readOnly;
     this.opinions = opinions;
     this.rate = rate;
+    this.scribe = scribe;
   }
 
   private Tier tier() {
@@ -73,6 +77,7 @@ final class Gate {
   /** The message at hand waits no more. */
   void settled() {
     opinions.settled();
+    scribe.settled();
   }
 
   // Query and Parse
@@ -81,7 +86,7 @@ final class Gate {
     int text = textLength(bytes, index, length);
     Refusal guarded = TextGuard.check(bytes, index, length);
     if (guarded != null) {
-      return refuse(Kind.QUERY, guarded);
+      return refuse(Kind.QUERY, guarded, null, bytes, index, text);
     }
     Judgement judgement = opinions.judge(bytes, index, text);
     if (judgement == null) {
@@ -102,21 +107,33 @@ final class Gate {
       refusal = Refusal.tooFast(tier());
     }
     if (refusal != null) {
-      return refuse(Kind.QUERY, refusal);
+      return refuse(Kind.QUERY, refusal, judgement, bytes, index, text);
     }
     session.statementSent(readAt);
     boolean plain = statements.size() == 1 && isPlain(statements.get(0));
     String sql = plain ? "" : bytes.toString(index, text, StandardCharsets.UTF_8);
-    Undo run = plain ? null : run(sql, statements, judgement);
+    Run run = plain ? null : run(sql, statements, judgement);
+    boolean writes = scribe.writes();
+    if (writes && run == null) {
+      run = new Run();
+    }
     if (readOnly == null) {
       names.dropUnnamed();
+      if (writes) {
+        scribe.query(run, judgement, bytes, index, text, false, readAt);
+      }
       pending.sent(Kind.QUERY, readAt, run);
-      return FrameScanner.KEEP;
+      return writes
+          ? scribe.hold(Kind.QUERY, run, bytes, index - HEADER, HEADER + length)
+          : FrameScanner.KEEP;
     }
     Splice frame = new Splice(allocator, bytes, index - HEADER, HEADER + length);
-    capRows(judgement, bytes, index, text, frame);
+    boolean capped = capRows(judgement, bytes, index, text, frame);
+    if (writes) {
+      scribe.query(run, judgement, bytes, index, text, capped, readAt);
+    }
     readOnly.query(sql, statements, frame, readAt, run);
-    return frame.result();
+    return writes ? scribe.hold(Kind.QUERY, run, frame) : frame.result();
   }
 
   private static boolean isPlain(StatementAnalysis statement) {
@@ -124,7 +141,7 @@ final class Gate {
   }
 
   /** What the statements do to names. */
-  private Undo run(String sql, List<StatementAnalysis> statements, Judgement judgement) {
+  private Run run(String sql, List<StatementAnalysis> statements, Judgement judgement) {
     if (statements.stream().allMatch(statement -> statement.names().isEmpty())) {
       return null;
     }
@@ -182,7 +199,7 @@ final class Gate {
       refusal = Refusal.tooManyStatements(tier());
     }
     if (refusal != null) {
-      return refuse(Kind.PARSE, refusal);
+      return refuse(Kind.PARSE, refusal, null, bytes, index + at, text);
     }
     Judgement judgement = opinions.judge(bytes, index + at, text);
     if (judgement == null) {
@@ -190,7 +207,7 @@ final class Gate {
     }
     refusal = refusal(judgement);
     if (refusal != null) {
-      return refuse(Kind.PARSE, refusal);
+      return refuse(Kind.PARSE, refusal, judgement, bytes, index + at, text);
     }
     List<StatementAnalysis> statements = judgement.statements();
     Conduct conduct = statements.isEmpty() ? Conduct.NEUTRAL : Conduct.of(statements.get(0));
@@ -202,13 +219,13 @@ final class Gate {
       return FrameScanner.KEEP;
     }
     Splice frame = new Splice(allocator, bytes, index - HEADER, HEADER + length);
-    capRows(judgement, bytes, index + at, text, frame);
+    prepared.capped(capRows(judgement, bytes, index + at, text, frame));
     readOnly.parse(name, prepared, frame, readAt, undo);
     return frame.result();
   }
 
   /** Lets the server stop where the tier's row limit is passed; the relay counts in any case. */
-  private static void capRows(
+  private static boolean capRows(
       Judgement judgement, ByteBuf bytes, int index, int length, Splice frame) {
     if (judgement.rowCap().isPresent()) {
       Insertion insertion = judgement.rowCap().get();
@@ -217,8 +234,10 @@ final class Gate {
       int at = scratch.inserter().position(utf8, 0, length, insertion);
       if (at >= 0) {
         frame.insert(index + at, insertion.text().getBytes(StandardCharsets.US_ASCII));
+        return true;
       }
     }
+    return false;
   }
 
   /** Why it is denied; null if it is not. */
@@ -291,8 +310,12 @@ final class Gate {
 
   // Bind, Describe, Execute, Close, Sync
 
-  /** Of a Bind only the head need be there. */
-  ByteBuf bind(ByteBuf bytes, int index, int length, long readAt) {
+  /**
+   * Of a Bind only the head need be there.
+   *
+   * @param whole its length
+   */
+  ByteBuf bind(ByteBuf bytes, int index, int length, int whole, long readAt) {
     String portal = Text.string(bytes, index, length);
     int at = portal == null ? length : bytes.bytesBefore(index, length, (byte) 0) + 1;
     String name = Text.string(bytes, index + at, length - at);
@@ -308,9 +331,13 @@ final class Gate {
     }
     Refusal refusal = current(statement);
     if (refusal != null) {
-      return refusal.waits() ? FrameScanner.WAIT : refuse(Kind.PARSE, refusal);
+      return refusal.waits()
+          ? FrameScanner.WAIT
+          : refuse(Kind.PARSE, refusal, statement.judgement(), statement.utf8());
     }
-    Undo undo = names.open(portal, new Portal(statement));
+    int values = index + at + bytes.bytesBefore(index + at, length - at, (byte) 0) + 1;
+    List<String> parameters = scribe.parameters(bytes, values, index + length, whole);
+    Undo undo = names.open(portal, new Portal(statement, parameters));
     return use(Kind.BIND, statement, bytes, index, length, readAt, undo);
   }
 
@@ -362,24 +389,54 @@ final class Gate {
       refusal = Refusal.tooFast(tier());
     }
     if (refusal != null) {
-      return refuse(Kind.PARSE, refusal);
+      return portal == null
+          ? refuse(Kind.PARSE, refusal)
+          : refuse(Kind.PARSE, refusal, portal.statement().judgement(), portal.statement().utf8());
     }
     session.statementSent(readAt);
-    if (portal == null) {
-      pending.sent(Kind.EXECUTE, readAt, null);
-      return FrameScanner.KEEP;
+    boolean writes = scribe.writes();
+    Run run = portal == null ? new Run() : run(portal);
+    if (writes && portal == null) {
+      scribe.unseen(run, readAt);
+    } else if (writes) {
+      scribe.execute(run, portal, readAt);
     }
+    if (readOnly == null) {
+      pending.sent(Kind.EXECUTE, readAt, run);
+      return writes
+          ? scribe.hold(Kind.PARSE, run, bytes, index - HEADER, HEADER + length)
+          : FrameScanner.KEEP;
+    }
+    Splice frame = new Splice(allocator, bytes, index - HEADER, HEADER + length);
+    readOnly.execute(portal.statement(), frame, readAt, run);
+    return writes ? scribe.hold(Kind.PARSE, run, frame) : frame.result();
+  }
+
+  private Run run(Portal portal) {
     Prepared statement = portal.statement();
     Undo undo =
         statement.analysis().map(a -> run(statement.sql(), a, statement.judgement())).orElse(null);
-    PortalRun run = new PortalRun(portal, undo);
-    if (readOnly == null) {
-      pending.sent(Kind.EXECUTE, readAt, run);
-      return FrameScanner.KEEP;
+    return new PortalRun(portal, undo);
+  }
+
+  /** A FunctionCall that the tier allows; only its head need be there. */
+  ByteBuf functionCall(long readAt) {
+    if (!scribe.functionCall(Effect.PROCEDURE.word())) {
+      return FrameScanner.WAIT;
     }
-    Splice frame = new Splice(allocator, bytes, index - HEADER, HEADER + length);
-    readOnly.execute(statement, frame, readAt, run);
-    return frame.result();
+    Run run = new Run();
+    Refusal refusal = scribe.functionCallSettled(run, readAt);
+    if (refusal != null) {
+      return refuse(Kind.QUERY, refusal);
+    }
+    session.statementSent(readAt);
+    pending.sent(Kind.FUNCTION, readAt, run);
+    return FrameScanner.KEEP;
+  }
+
+  /** Whether the message at hand waits for its record. */
+  boolean awaitsRecord() {
+    return scribe.awaited();
   }
 
   ByteBuf close(ByteBuf bytes, int index, int length, long readAt) {
@@ -432,12 +489,38 @@ final class Gate {
    */
   ByteBuf refuse(Kind kind, Refusal refusal) {
     session.statementDenied();
+    return refused(kind, refusal);
+  }
+
+  private ByteBuf refused(Kind kind, Object note) {
     rest = Handling.DROP;
     int flags = readOnly == null ? 0 : readOnly.refusedFlags();
-    pending.sent(kind, System.nanoTime(), refusal, flags);
+    pending.sent(kind, System.nanoTime(), note, flags);
     return kind == Kind.PARSE
         ? Unparsable.PARSE.retainedDuplicate()
         : Unparsable.QUERY.retainedDuplicate();
+  }
+
+  /** A refused text, which is recorded. */
+  private ByteBuf refuse(
+      Kind kind, Refusal refusal, Judgement judgement, ByteBuf bytes, int index, int length) {
+    byte[] utf8 = scribe.writes() ? Scribe.copy(bytes, index, length) : null;
+    return refuse(kind, refusal, judgement, utf8);
+  }
+
+  /**
+   * A refusal that is recorded.
+   *
+   * @param judgement what is thought of the text; null where it was not judged
+   * @param utf8 the text; null where there is none at hand
+   */
+  ByteBuf refuse(Kind kind, Refusal refusal, Judgement judgement, byte[] utf8) {
+    session.statementDenied();
+    if (!scribe.writes()) {
+      return refused(kind, refusal);
+    }
+    Run run = new Run();
+    return scribe.refused(kind, run, refusal, judgement, utf8, refused(kind, run));
   }
 
   private static int textLength(ByteBuf bytes, int index, int length) {

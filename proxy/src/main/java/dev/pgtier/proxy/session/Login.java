@@ -60,7 +60,7 @@ final class Login extends ByteToMessageDecoder implements Startup {
     String user = startup.user().get();
     principal = Optional.ofNullable(policy.principals().get(user));
     if (principal.isPresent() && tls.flatMap(ServerTls::clientName).equals(Optional.of(user))) {
-      succeeded();
+      succeeded("certificate");
       return;
     }
     scram =
@@ -106,7 +106,7 @@ final class Login extends ByteToMessageDecoder implements Startup {
       send(challenge.message());
     } else if (step instanceof Step.Success success) {
       ctx.write(Replies.encode(ctx.alloc(), success.message()));
-      succeeded();
+      succeeded("scram");
     } else if (step instanceof Step.Failure) {
       over = true;
       session.loginRefused(Refusal.password(startup.user().orElse("")), "password");
@@ -115,10 +115,11 @@ final class Login extends ByteToMessageDecoder implements Startup {
     }
   }
 
-  private void succeeded() {
+  private void succeeded(String by) {
     over = true;
     send(new AuthenticationOk());
-    session.authenticated(principal.orElseThrow());
+    String version = tls.map(handler -> handler.engine().getSession().getProtocol()).orElse(null);
+    session.authenticated(principal.orElseThrow(), by, version);
   }
 
   private void send(Message message) {

@@ -58,9 +58,6 @@ final class Meter {
   }
 
   private static Portal portal(Object note) {
-    if (note instanceof PortalRun run) {
-      return run.portal();
-    }
-    return note instanceof QueryRun run ? run.portal() : null;
+    return note instanceof Run run ? run.portal() : null;
   }
 }

@@ -109,7 +109,7 @@ final class Names {
           };
       case CURSOR ->
           switch (use.action()) {
-            case DEFINE -> open(use.name(), new Portal(statement));
+            case DEFINE -> open(use.name(), new Portal(statement, null));
             case DROP -> all ? closeAll() : close(use.name());
             case USE -> null;
           };

@@ -47,6 +47,9 @@ final class ParameterWatch {
       session.surprised(status.name() + " became " + status.value());
       return Unpooled.EMPTY_BUFFER;
     }
+    if (status.name().equals("application_name")) {
+      session.application(status.value());
+    }
     if (!readOnly || idle) {
       told.put(status.name(), status.value());
       return FrameScanner.KEEP;

@@ -102,18 +102,10 @@ final class Pending {
   }
 
   boolean sent(Kind kind, long now, Object note, int withFlags) {
-    if (skipping) {
-      if (kind != Kind.SYNC) {
-        return false;
+    if (!isAnswered(kind)) {
+      if (note instanceof Undo undo) {
+        undo.undo();
       }
-      skipping = false;
-    }
-    if (copying) {
-      copying = kind == Kind.SYNC;
-      if (kind != Kind.COPY_END) {
-        return false;
-      }
-    } else if (kind == Kind.COPY_END && size == 0) {
       return false;
     }
     if (size == kinds.length) {
@@ -125,6 +117,20 @@ final class Pending {
     notes[at] = note;
     flags[at] = withFlags;
     return true;
+  }
+
+  private boolean isAnswered(Kind kind) {
+    if (skipping) {
+      if (kind != Kind.SYNC) {
+        return false;
+      }
+      skipping = false;
+    }
+    if (copying) {
+      copying = kind == Kind.SYNC;
+      return kind == Kind.COPY_END;
+    }
+    return kind != Kind.COPY_END || size > 0;
   }
 
   /** Whether the server throws away what comes, until Sync. */
@@ -174,7 +180,30 @@ final class Pending {
 
   /** What must be said instead of the error that is arriving; null for the server's own. */
   Refusal refusal() {
-    return size > 0 && notes[head] instanceof Refusal refusal ? refusal : null;
+    Object note = note();
+    if (note instanceof Refusal refusal) {
+      return refusal;
+    }
+    return note instanceof Run run ? run.refusal() : null;
+  }
+
+  /** What runs now, or next in its group; null if nothing waits for its end. */
+  Run run() {
+    for (int i = 0; i < size && kinds[slot(i)] != Kind.SYNC; i++) {
+      if (notes[slot(i)] instanceof Run run) {
+        return run;
+      }
+    }
+    return null;
+  }
+
+  /** The connection is gone: tells whoever is recorded. */
+  void lost() {
+    for (int i = 0; i < size; i++) {
+      if (notes[slot(i)] instanceof Run run && run.account() != null) {
+        run.account().lost();
+      }
+    }
   }
 
   /**
@@ -225,6 +254,9 @@ final class Pending {
     }
     copying = next == size;
     if (next < size && kinds[slot(next)] != Kind.COPY_END) {
+      if (notes[slot(next)] instanceof Undo undo) {
+        undo.undo();
+      }
       next++;
     }
     int kept = Math.min(1, size);

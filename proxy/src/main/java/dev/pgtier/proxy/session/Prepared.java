@@ -2,6 +2,7 @@ package dev.pgtier.proxy.session;
 
 import dev.pgtier.policies.analysis.StatementAnalysis;
 import dev.pgtier.policies.judge.Judgement;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,8 @@ final class Prepared {
   private final String sql;
   private final Conduct conduct;
   private Judgement judgement;
+  private byte[] utf8;
+  private boolean capped;
 
   /**
    * Judged and allowed.
@@ -26,6 +29,23 @@ final class Prepared {
 
   String sql() {
     return sql;
+  }
+
+  /** The same; nobody may write to it. */
+  byte[] utf8() {
+    if (utf8 == null) {
+      utf8 = sql.getBytes(StandardCharsets.UTF_8);
+    }
+    return utf8;
+  }
+
+  /** Whether a LIMIT was put into what the server has of it. */
+  boolean capped() {
+    return capped;
+  }
+
+  void capped(boolean yes) {
+    capped = yes;
   }
 
   Conduct conduct() {

@@ -8,7 +8,7 @@ import java.util.List;
  * A Query underway that changes names or settings, statement by statement; those that have ended
  * are not undone by the failure of a later one.
  */
-final class QueryRun implements Undo {
+final class QueryRun extends Run {
   private final List<Undo> steps = new ArrayList<>();
   private final Portal portal;
   private int done;
@@ -27,17 +27,19 @@ final class QueryRun implements Undo {
     steps.add(step);
   }
 
+  @Override
   Portal portal() {
     return portal;
   }
 
-  /** A statement has ended well. */
+  @Override
   void completed() {
     done++;
   }
 
   @Override
   public void undo() {
+    super.undo();
     for (int i = steps.size() - 1; i >= done; i--) {
       if (steps.get(i) != null) {
         steps.get(i).undo();

@@ -72,21 +72,21 @@ final class ReadOnly {
   // a Query
 
   /** A Query that may go upstream; {@code frame} takes it and what belongs around it. */
-  void query(String sql, List<StatementAnalysis> statements, Splice frame, long now, Undo undo) {
+  void query(String sql, List<StatementAnalysis> statements, Splice frame, long now, Run run) {
     boolean first = !statements.isEmpty() && Conduct.of(statements.get(0)) == Conduct.BEGIN;
     Conduct last = statements.isEmpty() ? null : Conduct.of(statements.get(statements.size() - 1));
     if (statements.size() == 1) {
-      single(sql, statements.get(0), last, frame, now, undo);
+      single(sql, statements.get(0), last, frame, now, run);
     } else if (statements.isEmpty()) {
       frame.frame();
-      ends(now, undo, 0, frame);
+      ends(now, run, 0, frame);
     } else {
-      several(sql, statements, first, last, frame, now, undo);
+      several(sql, statements, first, last, frame, now, run);
     }
   }
 
   private void single(
-      String sql, StatementAnalysis statement, Conduct conduct, Splice frame, long now, Undo undo) {
+      String sql, StatementAnalysis statement, Conduct conduct, Splice frame, long now, Run run) {
     prepareFor(conduct, frame);
     switch (conduct) {
       case QUERY, DECLARE, NEUTRAL, SETTING -> {
@@ -96,13 +96,13 @@ final class ReadOnly {
         }
         snapshot |= transaction == Transaction.BLOCK;
         frame.frame();
-        ends(now, both(undo, before), 0, frame);
+        ends(now, both(run, before), 0, frame);
       }
       case ALONE -> {
         SettingsState before = settings;
         discard(statement);
         frame.frame();
-        ends(now, both(undo, before), 0, frame);
+        ends(now, both(run, before), 0, frame);
       }
       case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, ROLLBACK_TO, SET_TRANSACTION -> {
         SettingsState before = settings;
@@ -112,7 +112,7 @@ final class ReadOnly {
         } else {
           frame.frame();
         }
-        ends(now, both(undo, before), flags, frame);
+        ends(now, both(run, before), flags, frame);
       }
     }
   }
@@ -124,7 +124,7 @@ final class ReadOnly {
       Conduct last,
       Splice frame,
       long now,
-      Undo undo) {
+      Run run) {
     boolean ends = last == Conduct.COMMIT || last == Conduct.ROLLBACK;
     boolean sets = statements.stream().map(Conduct::of).allMatch(ReadOnly::sets);
     if (begins && transaction == Transaction.WRAPPED) {
@@ -157,7 +157,7 @@ final class ReadOnly {
     } else {
       frame.frame();
     }
-    ends(now, both(undo, before), flags, frame);
+    ends(now, both(run, before), flags, frame);
   }
 
   private static boolean takesSnapshot(Conduct conduct) {
@@ -169,20 +169,20 @@ final class ReadOnly {
   }
 
   /** A Query is sent, and with it ends its group. */
-  private void ends(long now, Undo undo, int withFlags, Splice frame) {
+  private void ends(long now, Run run, int withFlags, Splice frame) {
     int flags = withFlags;
     names.dropUnnamed();
     if (transaction == Transaction.WRAPPED) {
       flags |= Pending.WRAPPED | Pending.HIDE_READY;
-      pending.sent(Kind.QUERY, now, undo, flags);
+      pending.sent(Kind.QUERY, now, run, flags);
       end(frame);
       injected.sync(frame.out());
     } else if (transaction == Transaction.NONE && !settings.unsettled().isEmpty()) {
-      pending.sent(Kind.QUERY, now, undo, flags | Pending.HIDE_READY);
+      pending.sent(Kind.QUERY, now, run, flags | Pending.HIDE_READY);
       injected.again(frame.out(), settings.unsettled());
       injected.sync(frame.out());
     } else {
-      pending.sent(Kind.QUERY, now, undo, flags);
+      pending.sent(Kind.QUERY, now, run, flags);
     }
   }
 
@@ -219,7 +219,7 @@ final class ReadOnly {
   }
 
   /** An Execute of a portal of {@code statement}; {@code note} is told of its end. */
-  void execute(Prepared statement, Splice frame, long now, PortalRun note) {
+  void execute(Prepared statement, Splice frame, long now, Run note) {
     Conduct conduct = statement.conduct();
     SettingsState before = settings;
     boolean wrapped = transaction == Transaction.WRAPPED;
@@ -234,7 +234,9 @@ final class ReadOnly {
       case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, ROLLBACK_TO, SET_TRANSACTION ->
           flags |= control(conduct, analysis);
     }
-    note.before(settings == before ? null : () -> settings = before);
+    if (settings != before) {
+      note.before(() -> settings = before);
+    }
     pending.sent(Kind.EXECUTE, now, note, flags);
     boolean ended = conduct == Conduct.COMMIT || conduct == Conduct.ROLLBACK;
     if (ended && !settings.unsettled().isEmpty()) {
@@ -403,16 +405,13 @@ final class ReadOnly {
     return new String(bytes, from, to - from, StandardCharsets.UTF_8);
   }
 
-  private Undo both(Undo undo, SettingsState before) {
+  private Run both(Run run, SettingsState before) {
     if (settings == before) {
-      return undo;
+      return run;
     }
-    return () -> {
-      settings = before;
-      if (undo != null) {
-        undo.undo();
-      }
-    };
+    Run both = run == null ? new Run() : run;
+    both.before(() -> settings = before);
+    return both;
   }
 
   // what the server says

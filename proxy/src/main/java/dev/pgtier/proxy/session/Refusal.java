@@ -4,6 +4,8 @@ import dev.pgtier.policies.Effect;
 import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.decision.Decision;
 import dev.pgtier.policies.decision.Verdict;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Everything that the proxy itself says no to; each has a row in {@code docs/errors.md}.
@@ -13,6 +15,8 @@ import dev.pgtier.policies.decision.Verdict;
  * @param position of a syntax error in characters from 1; 0 for none
  */
 record Refusal(String sqlState, String message, String detail, String hint, int position) {
+  private static final Pattern RULE = Pattern.compile("\\b([a-z]+\\.[a-z_-]+(?:\\.[a-z_-]+)?)");
+
   /** Not known yet. */
   static final Refusal WAIT = new Refusal("", "", "", "");
 
@@ -23,6 +27,25 @@ record Refusal(String sqlState, String message, String detail, String hint, int 
   /** Whether it is {@link #WAIT}. */
   boolean waits() {
     return sqlState.isEmpty();
+  }
+
+  /** The rule or the limit that its detail names; the SQLSTATE where it names none. */
+  String rule() {
+    Matcher named = RULE.matcher(detail);
+    return named.find() ? named.group(1) : sqlState;
+  }
+
+  /** Why, in words. */
+  String reason() {
+    return message.startsWith("pgtier: ") ? message.substring("pgtier: ".length()) : message;
+  }
+
+  static Refusal unrecorded(String reason) {
+    return new Refusal(
+        "58030",
+        "pgtier: refused, because it cannot be recorded",
+        reason + "; what is not in the audit log is not run.",
+        "Try again once whoever runs pgtier has mended that; nothing has been changed.");
   }
 
   /** What a tier's rules say of a text. */

@@ -2,6 +2,7 @@ package dev.pgtier.proxy.session;
 
 import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.decision.SearchPath;
+import dev.pgtier.proxy.record.SessionRecorder;
 import dev.pgtier.proxy.upstream.UpstreamConnection;
 import dev.pgtier.proxy.wire.BackendMessage;
 import dev.pgtier.proxy.wire.BackendType;
@@ -28,6 +29,7 @@ final class Relay {
   private final Pending pending;
   private final Injected injected;
   private final ReadOnly readOnly;
+  private final Outbox outbox;
   private final FrontendRelay frontend;
   private final BackendRelay backend;
   private final StatementRate rate = new StatementRate();
@@ -46,6 +48,7 @@ final class Relay {
       SessionServices services,
       Channel client,
       Judging judging,
+      SessionRecorder recorder,
       UpstreamConnection connection,
       Startup startup) {
     this.session = session;
@@ -60,7 +63,9 @@ final class Relay {
     boolean reads = judging.readOnly();
     this.readOnly = reads ? new ReadOnly(pending, names, injected) : null;
     Channel upstream = connection.channel();
-    this.frontend = new FrontendRelay(session, client, upstream, pending, reads);
+    this.outbox = new Outbox(upstream);
+    Scribe scribe = new Scribe(recorder, outbox);
+    this.frontend = new FrontendRelay(session, client, upstream, outbox, scribe, pending, reads);
     Opinions opinions =
         new Opinions(
             judging,
@@ -69,12 +74,15 @@ final class Relay {
             client.eventLoop()::execute,
             frontend::again);
     frontend.open(
-        new Gate(client.alloc(), session, pending, names, injected, readOnly, opinions, rate));
+        new Gate(
+            client.alloc(), session, pending, names, injected, readOnly, opinions, rate, scribe));
     this.backend =
         new BackendRelay(
             session,
             client,
             upstream,
+            outbox,
+            recorder.records(),
             pending,
             injected,
             readOnly,
@@ -179,9 +187,25 @@ final class Relay {
     return frontend.terminated() || backend.errorLast();
   }
 
-  /** Whether a message that may write waits for its judgement. */
+  /** Whether a message that may write waits for its judgement, or for its record. */
   boolean undecided() {
-    return readOnly == null && frontend.scanner().judged() != null;
+    return readOnly == null && (frontend.scanner().judged() != null || outbox.isHolding());
+  }
+
+  /** Records may be safe that something waits for. */
+  void recorded() {
+    frontend.recorded();
+  }
+
+  /** So many bytes of COPY data have come from the client. */
+  void copied(int length) {
+    backend.copied(length);
+  }
+
+  /** The statement that runs, by its name in the log; null if none does. */
+  String runningStatement() {
+    Run run = pending.run();
+    return run == null || run.account() == null ? null : run.account().running();
   }
 
   /** Whether a statement still runs for a client that has said Terminate. */
@@ -235,7 +259,11 @@ final class Relay {
       session.metrics().cancelled();
       services.dialer().cancel(client.eventLoop(), connection);
     }
+    frontend.settled();
+    pending.lost();
+    outbox.close();
     connection.close(!frontend.terminated() && !midUpstream);
+    session.released();
   }
 
   boolean released() {

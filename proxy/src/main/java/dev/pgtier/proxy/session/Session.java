@@ -1,10 +1,13 @@
 package dev.pgtier.proxy.session;
 
+import dev.pgtier.audit.AuditUnavailable;
 import dev.pgtier.policies.Mode;
 import dev.pgtier.policies.Tier;
 import dev.pgtier.proxy.auth.Principal;
 import dev.pgtier.proxy.loop.Watch;
 import dev.pgtier.proxy.metrics.TierMetrics;
+import dev.pgtier.proxy.record.SessionRecorder;
+import dev.pgtier.proxy.record.Ticket;
 import dev.pgtier.proxy.upstream.Upstream;
 import dev.pgtier.proxy.upstream.UpstreamConnection;
 import dev.pgtier.proxy.upstream.UpstreamException;
@@ -16,8 +19,10 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +55,16 @@ final class Session implements Watch.Watched {
   private Relay relay;
   private boolean draining;
   private long graceEnds;
+  private SessionRecorder recorder;
+  private final AtomicBoolean toSettle = new AtomicBoolean();
+
+  /** The record of the session's start, while it is waited for. */
+  private Ticket starting;
+
+  private Runnable started;
+  private boolean recordedStart;
+  private String endReason = "the client hung up";
+  private String endState;
 
   Session(SessionServices services, Channel client, InetSocketAddress address, Runnable settled) {
     this.services = services;
@@ -68,11 +83,17 @@ final class Session implements Watch.Watched {
     services
         .sessions()
         .withKey(request.pid(), request.secret().toByteArray())
-        .ifPresentOrElse(session -> session.cancel(done), () -> done.setSuccess(null));
+        .ifPresentOrElse(
+            session -> session.cancel(facts.address(), done),
+            () -> {
+              services.recorder().cancelRequested(null, null, facts.address());
+              done.setSuccess(null);
+            });
   }
 
   void tlsFailed(Throwable cause) {
     log.info("{}: TLS: {}", facts, cause.getMessage());
+    loginFailed(null, "TLS: " + cause.getMessage());
     end(null);
   }
 
@@ -80,6 +101,7 @@ final class Session implements Watch.Watched {
   void openingFailed(Throwable cause) {
     if (cause instanceof ProtocolViolation violation) {
       services.metrics().loginFailed("protocol");
+      loginFailed(violation.sqlState(), violation.getMessage());
       clientViolated(violation);
     } else if (cause instanceof SSLException) {
       tlsFailed(cause);
@@ -92,7 +114,20 @@ final class Session implements Watch.Watched {
   void loginRefused(Refusal refusal, String reason) {
     log.info("{}: log-in refused: {}", facts, reason);
     services.metrics().loginFailed(reason);
+    loginFailed(refusal.sqlState(), reason);
     end(refusal);
+  }
+
+  private void loginFailed(String sqlState, String reason) {
+    Optional<Map<String, String>> said = Optional.ofNullable(startup).map(Startup::parameters);
+    services
+        .recorder()
+        .loginFailed(
+            said.map(parameters -> parameters.get("user")).orElse(null),
+            facts.address(),
+            said.map(parameters -> parameters.get("application_name")).orElse(null),
+            sqlState,
+            reason);
   }
 
   // authorise
@@ -105,8 +140,13 @@ final class Session implements Watch.Watched {
     return policy;
   }
 
-  /** The client is who it says. The reply to it may be written already, but not flushed. */
-  void authenticated(Principal principal) {
+  /**
+   * The client is who it says. The reply to it may be written already, but not flushed.
+   *
+   * @param login by which way, as the audit has it
+   * @param tls the version, or null
+   */
+  void authenticated(Principal principal, String login, String tls) {
     settled.run();
     this.principal = principal.name();
     tier = policy.tiers().get(principal.tier());
@@ -132,6 +172,7 @@ final class Session implements Watch.Watched {
                         .admit(tier, address.getAddress(), services.bounds().perAddress()));
     if (refusal.isPresent()) {
       services.metrics().loginFailed("refused");
+      loginFailed(refusal.get().sqlState(), refusal.get().reason());
       end(refusal.get());
       return;
     }
@@ -139,14 +180,85 @@ final class Session implements Watch.Watched {
     metrics = services.metrics().tier(tier.name());
     metrics.sessionStarted();
     services.sessions().add(this);
-    connect(upstream, wanted);
+    phase = Phase.CONNECTING;
+    client.config().setAutoRead(false);
+    record(principal, login, tls);
+    if (starting == null) {
+      connect(upstream, wanted);
+    } else {
+      started = () -> connect(upstream, wanted);
+    }
+  }
+
+  private void record(Principal who, String login, String tls) {
+    recorder =
+        new SessionRecorder(
+            services.recorder(),
+            who.trustedContext(),
+            who.name(),
+            tier.name(),
+            tier.upstream(),
+            facts.address(),
+            startup.parameters().get("application_name"),
+            tier.hash(),
+            this::recordsSettled);
+    if (recorder.records()) {
+      starting = recorder.started(startup.parameters().get("database"), login, tls);
+    }
+  }
+
+  /** Records of this session are safe, or are not; any thread may tell. */
+  private void recordsSettled() {
+    if (toSettle.compareAndSet(false, true)) {
+      client
+          .eventLoop()
+          .execute(
+              () -> {
+                toSettle.set(false);
+                settle();
+              });
+    }
+  }
+
+  private void settle() {
+    if (relay != null) {
+      relay.recorded();
+    } else if (starting != null && starting.isSettled() && phase == Phase.CONNECTING) {
+      AuditUnavailable failure = starting.failure();
+      starting = null;
+      if (failure == null) {
+        recordedStart = true;
+        started.run();
+      } else {
+        end(Refusal.unrecorded(failure.getMessage()));
+      }
+    }
+  }
+
+  /** Whether the log takes more of this session; where not, it is asked to tell. */
+  boolean recordsHaveRoom() {
+    if (!recorder.isFull()) {
+      return true;
+    }
+    services.recorder().whenRoom(this::recordsSettled);
+    return false;
+  }
+
+  /** So many bytes of COPY data have come from the client. */
+  void copied(int length) {
+    relay.copied(length);
+  }
+
+  /** The client calls itself so from now on. */
+  void application(String name) {
+    if (recorder.records()) {
+      recorder.application(name);
+    }
   }
 
   // connect upstream
 
   private void connect(Upstream upstream, UpstreamStartup.Result wanted) {
-    phase = Phase.CONNECTING;
-    client.config().setAutoRead(false);
     services
         .dialer()
         .connect(client.eventLoop(), upstream, wanted.parameters(), startup.upstreamMinor())
@@ -184,7 +296,7 @@ final class Session implements Watch.Watched {
 
   private void ready(UpstreamConnection upstream) {
     judging = new Judging(services, policy, tier);
-    relay = new Relay(this, services, client, judging, upstream, startup);
+    relay = new Relay(this, services, client, judging, recorder, upstream, startup);
     phase = Phase.RELAYING;
     facts.relaying(upstream.pid());
     relay.begin();
@@ -206,6 +318,7 @@ final class Session implements Watch.Watched {
       case NONE -> true;
       case TIER -> {
         tier = judging.tier();
+        recorder.policy(tier.hash());
         relay.limits(tier);
         yield true;
       }
@@ -295,10 +408,17 @@ final class Session implements Watch.Watched {
   /**
    * Cancels the running statement, if there is one; may be called from any thread.
    *
+   * @param by the address of who asks
    * @param done told when the upstream has taken the request
    */
-  void cancel(Promise<Void> done) {
-    client.eventLoop().execute(() -> relay.cancelRunning(done));
+  void cancel(String by, Promise<Void> done) {
+    client
+        .eventLoop()
+        .execute(
+            () -> {
+              services.recorder().cancelRequested(recorder.session(), relay.runningStatement(), by);
+              relay.cancelRunning(done);
+            });
   }
 
   byte[] cancelSecret() {
@@ -391,6 +511,10 @@ final class Session implements Watch.Watched {
       return;
     }
     phase = Phase.ENDED;
+    if (refusal != null) {
+      endReason = refusal.reason();
+      endState = refusal.sqlState();
+    }
     leave();
     if (refusal != null && (relay == null || !relay.midMessage())) {
       client.write(Replies.fatal(client.alloc(), refusal));
@@ -398,6 +522,17 @@ final class Session implements Watch.Watched {
     Closing.gently(client);
     if (relay != null) {
       relay.release();
+    } else {
+      released();
+    }
+  }
+
+  /** Nothing more is heard of any of its statements. */
+  void released() {
+    if (recordedStart) {
+      recordedStart = false;
+      recorder.ended(
+          endReason, endState, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - opened));
     }
   }
 
@@ -418,6 +553,7 @@ final class Session implements Watch.Watched {
       case STARTUP, AUTHENTICATING -> {
         if (now - opened > services.bounds().login().toNanos()) {
           services.metrics().loginFailed("timeout");
+          loginFailed(Refusal.loginTimeout().sqlState(), "timeout");
           end(Refusal.loginTimeout());
         }
       }

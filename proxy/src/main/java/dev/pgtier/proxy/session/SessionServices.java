@@ -7,6 +7,7 @@ import dev.pgtier.proxy.catalog.Catalogs;
 import dev.pgtier.proxy.judge.Judge;
 import dev.pgtier.proxy.loop.Watch;
 import dev.pgtier.proxy.metrics.Metrics;
+import dev.pgtier.proxy.record.Recorder;
 import dev.pgtier.proxy.tls.ServerTls;
 import dev.pgtier.proxy.upstream.Dialer;
 import java.util.Optional;
@@ -32,4 +33,5 @@ public record SessionServices(
     ScramServers scram,
     Judge judge,
     Catalogs catalogs,
-    Catalog shipped) {}
+    Catalog shipped,
+    Recorder recorder) {}

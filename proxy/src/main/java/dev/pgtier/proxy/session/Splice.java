@@ -17,6 +17,8 @@ final class Splice {
   private boolean untouched;
   private byte[] inserted = NONE;
   private int insertAt;
+  private int frameAt;
+  private int frameLength;
 
   /**
    * Nothing yet.
@@ -54,6 +56,8 @@ final class Splice {
 
   /** The client's frame, as it came but for what is inserted; at most once. */
   void frame() {
+    frameAt = out == null ? 0 : out.readableBytes();
+    frameLength = length + inserted.length;
     if (inserted.length > 0) {
       ByteBuf to = out();
       to.writeByte(frame.getByte(start));
@@ -71,11 +75,23 @@ final class Splice {
 
   /** Another message in the frame's place. */
   void instead(Message message) {
+    frameAt = out().readableBytes();
     message.encode(out());
+    frameLength = out().readableBytes() - frameAt;
   }
 
-  void instead(ByteBuf bytes) {
-    out().writeBytes(bytes.duplicate());
+  /** Where the client's frame, or what goes in its place, is among the bytes. */
+  int frameAt() {
+    return frameAt;
+  }
+
+  int frameLength() {
+    return frameLength;
+  }
+
+  /** What goes on, as bytes of its own. */
+  ByteBuf own() {
+    return out == null ? frame.retainedSlice(start, length) : out;
   }
 
   /** What {@link FrameScanner} is to hand on. */
