@@ -167,6 +167,7 @@ final class DemoCommand implements Callable<Integer> {
     try {
       Path file = DemoConfiguration.write(database.root(), ports(), !story);
       Configuration configuration = load(file);
+      DemoClone.ensure(configuration, file, DemoCommand::say);
       McpServers mcp = new McpServers(configuration, Build.current().version(), new NoValidation());
       if (!mcp.mistakes().isEmpty()) {
         throw new IllegalStateException("the demo's own tools: " + mcp.mistakes());

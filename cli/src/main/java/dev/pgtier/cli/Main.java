@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ServeCommand.class,
       CheckCommand.class,
+      CloneCommand.class,
       McpCommand.class,
       DecideCommand.class,
       AuditCommand.class,
@@ -58,7 +59,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which command? demo, serve, mcp, check, decide, audit or password");
+        spec.commandLine(),
+        "Which command? demo, serve, clone, mcp, check, decide, audit or password");
   }
 
   private static int refuse(ParameterException e) {

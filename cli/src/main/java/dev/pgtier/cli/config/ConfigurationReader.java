@@ -54,7 +54,8 @@ final class ConfigurationReader {
         McpReader.SERVER,
         McpReader.OAUTH,
         MigrationsReader.MIGRATIONS,
-        MigrationsReader.CLONE,
+        CloneReader.CLONE,
+        MaskingReader.MASK,
         MigrationsReader.APPROVER,
         References.LOGIN);
   }

@@ -1,9 +1,13 @@
 package dev.pgtier.cli.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a migration gets from a file to production.
@@ -12,7 +16,7 @@ import java.util.Optional;
  * @param ledger of the records
  * @param production the upstream that migrations are for, by name
  * @param validation the upstream that they are tried on, by name
- * @param masking SQL or a word for each column, by {@code schema.table.column}
+ * @param masking by {@code schema.table.column}, in the order of the file
  */
 public record Migrations(
     Path directory,
@@ -25,7 +29,7 @@ public record Migrations(
     Optional<Clone> cloning,
     List<Approver> approvers) {
   public Migrations {
-    masking = Map.copyOf(masking);
+    masking = Collections.unmodifiableMap(new LinkedHashMap<>(masking));
     approvers = List.copyOf(approvers);
   }
 
@@ -37,19 +41,45 @@ public record Migrations(
     /** A hash of the value, equal for equal values. */
     record Hash() implements Mask {}
 
+    record Constant(String text) implements Mask {}
+
     record Expression(String sql) implements Mask {}
   }
 
-  /** How the validation database is made. */
-  public sealed interface Clone {
-    /** By pg_dump and pg_restore, between two upstreams by name. */
-    record PgDump(String source, String target) implements Clone {}
+  /**
+   * How the validation database is made.
+   *
+   * @param target the upstream by name whose database it is, as the role that makes it
+   * @param maintenance the database of that server from which others are made and renamed
+   * @param ttl how old it may be; empty for any age
+   */
+  public record Clone(CloneBy by, String target, String maintenance, Optional<Duration> ttl) {
+    /** Those that no tier uses. */
+    Set<String> upstreams() {
+      return by instanceof CloneBy.PgDump dump
+          ? Set.of(target, dump.source())
+          : by instanceof CloneBy.Template template
+              ? Set.of(target, template.source())
+              : Set.of(target);
+    }
+  }
 
-    /** By CREATE DATABASE … TEMPLATE, from one upstream to another of the same server. */
-    record Template(String source, String target) implements Clone {}
+  /** By what the validation database is copied. */
+  public sealed interface CloneBy {
+    /**
+     * By pg_dump and pg_restore.
+     *
+     * @param source an upstream, by name
+     * @param jobs sessions at once, at each server
+     * @param temp where the dump is kept meanwhile
+     */
+    record PgDump(String source, int jobs, Path temp) implements CloneBy {}
 
-    /** By a command of one's own. */
-    record Command(String command) implements Clone {}
+    /** By CREATE DATABASE … TEMPLATE, from an upstream on the same server. */
+    record Template(String source) implements CloneBy {}
+
+    /** By a command of one's own, which may take so long. */
+    record Command(String command, Duration time) implements CloneBy {}
   }
 
   /** Who may approve a migration. */

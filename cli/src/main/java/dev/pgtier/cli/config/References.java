@@ -49,6 +49,10 @@ record References(
             || (Addresses.isLoopback(a.host()) && Addresses.isLoopback(b.host())));
   }
 
+  boolean sameDatabase(Optional<String> one, Optional<String> other) {
+    return one.isPresent() && other.isPresent() && sameDatabase(one.get(), other.get());
+  }
+
   Optional<Login> login(Value value) {
     return login(value.section(LOGIN));
   }

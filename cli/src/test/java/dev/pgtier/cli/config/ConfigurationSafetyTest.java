@@ -26,7 +26,8 @@ final class ConfigurationSafetyTest {
         again: { host: localhost, port: 5432, database: shop, user: o, password: x }
         validation: { host: 127.0.0.1, database: clone, user: w, password: x }
         source: { host: 127.0.0.1, database: shop, user: dump, password: x }
-        target: { host: 127.0.0.1, database: fresh, user: dump, password: x }
+        target: { host: 127.0.0.1, database: clone, user: dump, password: x }
+        third: { host: 127.0.0.1, database: third, user: dump, password: x }
       tiers: [t.yaml]
       """;
   private static final String PRINCIPALS =
@@ -88,8 +89,11 @@ final class ConfigurationSafetyTest {
             + " would be tried there",
         "production | again      | target     | validation is the database of production; migrations"
             + " would be tried there",
-        "production | validation | again      | source and target are the same database",
-        "target     | validation | target     | the clone would replace the database of production"
+        "production | validation | again      | the clone would replace the database of production",
+        "third      | again      | again      | source and target are the same database",
+        "third      | validation | third      | the clone would replace the database of production",
+        "production | validation | third      | target must name the database of validation, which is the"
+            + " one that clone makes, on its server, with the role that makes it"
       })
   void aCloneOrATrialNeverFallsOnProduction(
       String production, String validation, String target, String mistake) {

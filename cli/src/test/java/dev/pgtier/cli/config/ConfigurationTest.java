@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,8 +133,8 @@ final class ConfigurationTest {
               production: u
               validation: to
               apply-as: { principal: agent, password: x }
-              masking: { public.c.a: null, public.c.b: hash, public.c.c: "left(c, 1)" }
-              clone: { by: pg_dump, source: from, target: to }
+              masking: { public.c.a: null, public.c.b: hash, public.c.c: "left(c, 1)", public.c.d: { constant: hash } }
+              clone: { by: pg_dump, source: from, target: to, jobs: 8, temp: dumps, ttl: 24h }
               approvers: [ { name: release-manager, public-key: abc } ]
             """);
     assertThat(configuration.mcp()).hasSize(1);
@@ -143,8 +144,15 @@ final class ConfigurationTest {
     assertThat(migrations.masking())
         .containsEntry("public.c.a", new Migrations.Mask.Null())
         .containsEntry("public.c.b", new Migrations.Mask.Hash())
-        .containsEntry("public.c.c", new Migrations.Mask.Expression("left(c, 1)"));
-    assertThat(migrations.cloning()).contains(new Migrations.Clone.PgDump("from", "to"));
+        .containsEntry("public.c.c", new Migrations.Mask.Expression("left(c, 1)"))
+        .containsEntry("public.c.d", new Migrations.Mask.Constant("hash"));
+    assertThat(migrations.cloning())
+        .contains(
+            new Migrations.Clone(
+                new Migrations.CloneBy.PgDump("from", 8, path.resolve("dumps")),
+                "to",
+                "postgres",
+                Optional.of(Duration.ofHours(24))));
     assertThat(migrations.approvers())
         .containsExactly(new Migrations.Approver("release-manager", "abc"));
   }
