@@ -50,4 +50,9 @@ public record Entry(
   public String tool() {
     return context == null ? null : context.get("tool");
   }
+
+  /** Whether it is a statement that went upstream and has not ended, as far as is known. */
+  public boolean isRunning() {
+    return event.equals("decision") && !"deny".equals(verdict) && outcome == null;
+  }
 }

@@ -40,13 +40,28 @@ final class Query {
     }
   }
 
+  /** For what gives no rows; it may take as long as it takes. */
+  void run(String sql, List<?> values) throws IOException {
+    try (Connection connection = index.connect();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, values);
+      statement.execute();
+    } catch (SQLException e) {
+      throw new SearchException("the search failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static void bind(PreparedStatement statement, List<?> values) throws SQLException {
+    for (int i = 0; i < values.size(); i++) {
+      statement.setObject(i + 1, values.get(i));
+    }
+  }
+
   private <T> List<T> attempt(String sql, List<?> values, Reader<T> reader) throws SQLException {
     try (Connection connection = index.connect();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setQueryTimeout((int) patience.toSeconds());
-      for (int i = 0; i < values.size(); i++) {
-        statement.setObject(i + 1, values.get(i));
-      }
+      bind(statement, values);
       try (ResultSet rows = statement.executeQuery()) {
         List<T> list = new ArrayList<>();
         while (rows.next()) {

@@ -6,6 +6,7 @@ import dev.pgtier.audit.search.SearchException;
 import dev.pgtier.audit.search.SearchOptions;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -63,6 +64,11 @@ public final class Index implements Closeable {
   /** Whether what is made is lost when this is closed, because nothing can be written there. */
   public boolean isTemporary() {
     return places.temporary();
+  }
+
+  /** A file of no name yet that the engine may write; whoever asks deletes it. */
+  public Path scratch(String start, String end) throws IOException {
+    return Files.createTempFile(places.scratch(), start, end);
   }
 
   /** Takes in what was written since. */
