@@ -108,6 +108,19 @@ final class Follower implements Closeable {
 
   private List<Line> read(long bytes) throws IOException {
     List<Line> found = new ArrayList<>();
+    long before = last;
+    try {
+      read(bytes, found);
+    } catch (IOException e) {
+      // What was found is not given: it is read again from there.
+      last = before;
+      close();
+      throw e;
+    }
+    return found;
+  }
+
+  private void read(long bytes, List<Line> found) throws IOException {
     long read = 0;
     while (read < bytes && lines.next()) {
       if (lines.seq() > last) {
@@ -119,7 +132,6 @@ final class Follower implements Closeable {
                 Arrays.copyOfRange(lines.bytes(), lines.start(), lines.start() + lines.length())));
       }
     }
-    return found;
   }
 
   private boolean open(List<LogFile> files) throws IOException {

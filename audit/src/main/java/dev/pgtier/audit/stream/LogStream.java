@@ -34,6 +34,7 @@ public final class LogStream implements Closeable {
   private long sent;
 
   private long saved;
+  private boolean failing;
   private volatile boolean abandoned;
 
   private LogStream(StreamOptions options, Sink sink, PositionFile position, long after) {
@@ -95,8 +96,9 @@ public final class LogStream implements Closeable {
         more = step();
         options.metrics().behind(follower.behind());
       } while (more && !abandoned);
+      failing = false;
     } catch (IOException | RuntimeException e) {
-      options.metrics().failed(String.valueOf(e.getMessage()));
+      fail(e);
     }
   }
 
@@ -126,23 +128,27 @@ public final class LogStream implements Closeable {
   /** Until it worked; false where it was given up because the program stops. */
   private boolean send(List<Message> messages) {
     long pause = POLL_MILLIS;
-    boolean told = false;
     while (!abandoned) {
       try {
         sink.send(messages);
+        failing = false;
         options.metrics().sent(messages.size());
         return true;
       } catch (IOException e) {
-        if (!told) {
-          options.metrics().failed(String.valueOf(e.getMessage()));
-          told = true;
-        }
+        fail(e);
         // Who stops does not wait for a receiver that is away.
         abandoned |= pause(pause);
         pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
       }
     }
     return false;
+  }
+
+  private void fail(Exception why) {
+    if (!failing) {
+      failing = true;
+      options.metrics().failed(why.getMessage() == null ? why.toString() : why.getMessage());
+    }
   }
 
   private boolean isStopping() {
@@ -162,18 +168,18 @@ public final class LogStream implements Closeable {
 
   /** Sends what is in the log by now, for a few seconds at most, and remembers how far it got. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     stopping.countDown();
     try {
       thread.join(PATIENCE_MILLIS);
       abandoned = true;
       sink.close();
       thread.join(PATIENCE_MILLIS);
+      follower.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      sink.close();
-      follower.close();
+    } catch (IOException e) {
+      options.metrics().failed("it does not close: " + e.getMessage());
     }
   }
 }
