@@ -49,6 +49,7 @@ final class ConfigurationReader {
         ProxyReader.LIMITS,
         ProxyReader.ADMIN,
         AuditReader.AUDIT,
+        StreamReader.STREAM,
         UpstreamsReader.UPSTREAM,
         PrincipalsReader.PRINCIPAL,
         McpReader.SERVER,
