@@ -121,6 +121,7 @@ public final class AuditLog implements Closeable {
             done.completeExceptionally(reason);
           }
         });
+    parts.intake().wake();
     try {
       done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {

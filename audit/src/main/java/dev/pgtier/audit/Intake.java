@@ -72,7 +72,10 @@ final class Intake {
       bytes.addAndGet(-size);
       return Answer.CLOSED;
     }
-    wake();
+    // Nobody waits for what has happened: it goes with the next that somebody waits for, or soon.
+    if (!entry.hasHappened || now > bound / 2) {
+      wake();
+    }
     return now > bound ? Answer.TAKEN_FULL : Answer.TAKEN;
   }
 

@@ -14,6 +14,10 @@ import java.util.List;
  */
 final class LogWriter implements Runnable {
   private static final long TICK = 100_000_000L;
+
+  /** While records come, those that nobody waits for are not left lying for longer. */
+  private static final long SOON = 5_000_000L;
+
   private static final long RETRY = 200_000_000L;
 
   private final AuditOptions options;
@@ -30,6 +34,7 @@ final class LogWriter implements Runnable {
   private Outage outage;
 
   private long nextTry;
+  private long wroteAt = System.nanoTime();
   private long nextRotation;
 
   LogWriter(
@@ -74,7 +79,8 @@ final class LogWriter implements Runnable {
       suffer();
     } else if (intake.peek() == null) {
       rotateIfDue();
-      intake.await(TICK);
+      boolean busy = System.nanoTime() - wroteAt < TICK;
+      intake.await(busy ? SOON : TICK);
     } else {
       fill();
       rotateIfDue();
@@ -153,6 +159,7 @@ final class LogWriter implements Runnable {
 
   /** The batch is in the file; the first {@code own} entries are the log's. */
   private void done(int own) {
+    wroteAt = System.nanoTime();
     List<Entry> entries = new ArrayList<>(batch.entries());
     long seq = batch.first();
     options.metrics().recorded(entries.size(), batch.length());

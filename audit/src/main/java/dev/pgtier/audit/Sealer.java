@@ -16,6 +16,9 @@ import java.util.function.Consumer;
  * records that a power cut took. It has a thread of its own: who appends does not wait for it.
  */
 final class Sealer implements Runnable {
+  /** A signature takes a core a millisecond or two: no more than a few a second. */
+  private static final long LEAST_BETWEEN = 250_000_000L;
+
   private static final long TICK = 500_000_000L;
 
   private final AuditOptions options;
@@ -32,7 +35,7 @@ final class Sealer implements Runnable {
   private volatile long asked;
   private volatile boolean stopping;
   private volatile Thread thread;
-  private long sealedAt;
+  private volatile long sealedAt;
 
   /** Null where none is open. */
   private AppendFile checkpoints;
@@ -61,7 +64,8 @@ final class Sealer implements Runnable {
   /** The chain stands here now; called by the writer. */
   void reached(Mark mark) {
     latest = mark;
-    if (mark.seq() - sealed >= options.checkpointRecords()) {
+    if (mark.seq() - sealed >= options.checkpointRecords()
+        && System.nanoTime() - sealedAt >= LEAST_BETWEEN) {
       LockSupport.unpark(thread);
     }
   }
@@ -129,9 +133,10 @@ final class Sealer implements Runnable {
 
   private boolean isDue() {
     long fresh = latest.seq() - sealed;
-    return fresh >= options.checkpointRecords()
+    long since = System.nanoTime() - sealedAt;
+    return (fresh >= options.checkpointRecords() && since >= LEAST_BETWEEN)
         || asked > sealed
-        || (fresh > 0 && System.nanoTime() - sealedAt >= options.checkpointInterval().toNanos());
+        || (fresh > 0 && since >= options.checkpointInterval().toNanos());
   }
 
   /** Whether none is left. */

@@ -57,6 +57,25 @@ class DemoTest {
   }
 
   @Test
+  void aResetBringsTheAgentsDatabaseBack() throws Exception {
+    String file = folder.resolve("pgtier.yaml").toString();
+    try (Connection builder = Demos.connect(demo, "user=builder");
+        Statement statement = builder.createStatement()) {
+      statement.execute("DROP TABLE orders, order_items");
+      CommandProcess refused = CommandProcess.run("", "clone", "--config", file, "--reset");
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.errors()).contains("shop_validate has sessions (1)", "--end-sessions");
+    }
+    CommandProcess reset =
+        CommandProcess.run("", "clone", "--config", file, "--reset", "--end-sessions");
+    assertThat(reset.exitCode()).isZero();
+    assertThat(reset.output()).anyMatch(line -> line.contains("/shop_validate is fresh, of clone 01"));
+    try (Connection builder = Demos.connect(demo, "user=builder")) {
+      assertThat(Demos.rows(builder, "SELECT count(*) FROM order_items")).containsExactly("4");
+    }
+  }
+
+  @Test
   void adminPagesAnswerWhereItSays() throws Exception {
     try (Connection agent = Demos.connect(demo, "user=agent")) {
       assertThat(Demos.rows(agent, "SELECT 1")).containsExactly("1");

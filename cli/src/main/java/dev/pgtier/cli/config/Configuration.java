@@ -8,6 +8,7 @@ import dev.pgtier.proxy.auth.Principal;
 import dev.pgtier.proxy.upstream.Upstream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,16 @@ public record Configuration(
     Front front =
         proxy.orElseThrow(() -> new IllegalStateException("the configuration has no proxy"));
     return new ProxyOptions(
-        front.listen(), front.tls(), admin, upstreams, tiers, principals, front.bounds());
+        front.listen(), front.tls(), admin, served(), tiers, principals, front.bounds());
+  }
+
+  /** Without those that are there for cloning alone: the proxy never goes there. */
+  private Map<String, Upstream> served() {
+    Map<String, Upstream> served = new HashMap<>(upstreams);
+    migrations
+        .flatMap(Migrations::cloning)
+        .map(Migrations.Clone::upstreams)
+        .ifPresent(served.keySet()::removeAll);
+    return served;
   }
 }

@@ -50,6 +50,7 @@ final class ConfigurationReader {
         ProxyReader.LIMITS,
         ProxyReader.ADMIN,
         AuditReader.AUDIT,
+        StreamReader.STREAM,
         UpstreamsReader.UPSTREAM,
         PrincipalsReader.PRINCIPAL,
         McpReader.SERVER,

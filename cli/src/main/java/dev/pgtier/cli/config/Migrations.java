@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a migration gets from a file to production.
@@ -52,7 +53,16 @@ public record Migrations(
    * @param maintenance the database of that server from which others are made and renamed
    * @param ttl how old it may be; empty for any age
    */
-  public record Clone(CloneBy by, String target, String maintenance, Optional<Duration> ttl) {}
+  public record Clone(CloneBy by, String target, String maintenance, Optional<Duration> ttl) {
+    /** Those that no tier uses. */
+    Set<String> upstreams() {
+      return by instanceof CloneBy.PgDump dump
+          ? Set.of(target, dump.source())
+          : by instanceof CloneBy.Template template
+              ? Set.of(target, template.source())
+              : Set.of(target);
+    }
+  }
 
   /** By what the validation database is copied. */
   public sealed interface CloneBy {

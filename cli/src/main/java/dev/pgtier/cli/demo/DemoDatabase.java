@@ -72,6 +72,7 @@ public final class DemoDatabase implements AutoCloseable {
         stop.check();
         folder.markComplete();
       }
+      shop.prepareClone();
       shop.setPasswords();
       shop.refreshDates(progress);
     } catch (IOException | SQLException e) {

@@ -20,6 +20,10 @@ final class Shop {
   static final String READER = "readonly";
   static final String WRITER = "writer";
   static final String DEPLOYER = "deployer_owner";
+  static final String CLONER = "cloner";
+
+  /** {@code invalid_catalog_name}: there is no such database. */
+  private static final String MISSING = "3D000";
 
   private final int port;
   private final UpstreamPasswords passwords;
@@ -29,18 +33,21 @@ final class Shop {
     this.passwords = passwords;
   }
 
-  /** Makes roles, databases, tables and rows on a fresh server. */
+  /** Makes roles, production's database, tables and rows on a fresh server. */
   void create() throws SQLException, IOException {
     runScript(PostgresServer.SUPERUSER, "server.sql");
     runScript(PRODUCTION, "shop_sandbox.sql");
-    runScript(PostgresServer.SUPERUSER, "clone.sql");
-    runScript(CLONE, "shop_validate.sql");
+  }
+
+  /** Makes the role that makes the clone, where there is none. */
+  void prepareClone() throws SQLException, IOException {
+    runScript(PostgresServer.SUPERUSER, "cloner.sql");
   }
 
   /** Gives the roles the passwords of their files, which may be new. */
   void setPasswords() throws SQLException, IOException {
     try (Connection connection = connect(PostgresServer.SUPERUSER)) {
-      for (String role : List.of(READER, WRITER, DEPLOYER)) {
+      for (String role : List.of(READER, WRITER, DEPLOYER, CLONER)) {
         // The driver sends a verifier, so that no server log can hold the password.
         connection
             .unwrap(PGConnection.class)
@@ -59,6 +66,9 @@ final class Shop {
       try {
         runScript(database, "dates.sql");
       } catch (SQLException e) {
+        if (MISSING.equals(e.getSQLState())) {
+          continue; // the clone is made later, with production's dates
+        }
         progress.accept(
             "leaving the dates of the orders in %s as they are: %s"
                 .formatted(database, e.getMessage()));

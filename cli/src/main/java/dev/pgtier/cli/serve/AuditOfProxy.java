@@ -3,10 +3,13 @@ package dev.pgtier.cli.serve;
 import dev.pgtier.audit.AuditLog;
 import dev.pgtier.audit.Callback;
 import dev.pgtier.audit.record.Reload;
+import dev.pgtier.audit.stream.LogStream;
+import dev.pgtier.cli.Build;
 import dev.pgtier.cli.config.Audit;
 import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.redact.SecretRedactor;
 import dev.pgtier.proxy.metrics.AuditMeters;
+import dev.pgtier.proxy.metrics.AuditStreamMeters;
 import dev.pgtier.proxy.record.Recorder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
@@ -20,14 +23,16 @@ import java.util.stream.Collectors;
 /** The audit log of a proxy that runs; it is closed after the proxy. */
 public final class AuditOfProxy implements Closeable {
   /** For a measurement without a log. */
-  public static final AuditOfProxy NONE = new AuditOfProxy(null, Recorder.NONE);
+  public static final AuditOfProxy NONE = new AuditOfProxy(null, Recorder.NONE, null);
 
   private final AuditLog log;
   private final Recorder recorder;
+  private final LogStream stream;
 
-  private AuditOfProxy(AuditLog log, Recorder recorder) {
+  private AuditOfProxy(AuditLog log, Recorder recorder, LogStream stream) {
     this.log = log;
     this.recorder = recorder;
+    this.stream = stream;
   }
 
   /**
@@ -41,7 +46,27 @@ public final class AuditOfProxy implements Closeable {
     AuditLog log =
         AuditLog.open(audit.options(SecretRedactor::redact, new AuditMeters(registry, say)));
     AuditMeters.waiting(registry, log::waitingBytes);
-    return new AuditOfProxy(log, Recorder.of(log, audit.parameters(), audit.parameterBytes()));
+    Recorder recorder = Recorder.of(log, audit.parameters(), audit.parameterBytes());
+    try {
+      return new AuditOfProxy(log, recorder, stream(audit, registry, say));
+    } catch (IOException e) {
+      log.close();
+      throw new IOException("the audit's stream does not start: " + e.getMessage(), e);
+    }
+  }
+
+  private static LogStream stream(Audit audit, MeterRegistry registry, Consumer<String> say)
+      throws IOException {
+    if (audit.stream().isEmpty()) {
+      return null;
+    }
+    return LogStream.start(
+        audit.stream()
+            .get()
+            .options(
+                audit.directory(),
+                Build.current().version(),
+                new AuditStreamMeters(registry, say)));
   }
 
   /** What the proxy records to. */
@@ -68,6 +93,9 @@ public final class AuditOfProxy implements Closeable {
   public void close() {
     if (log != null) {
       log.close();
+    }
+    if (stream != null) {
+      stream.close();
     }
   }
 }

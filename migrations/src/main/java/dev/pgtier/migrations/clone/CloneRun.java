@@ -58,6 +58,22 @@ public final class CloneRun {
   }
 
   /**
+   * What there is.
+   *
+   * @param base empty where there is none
+   * @param work whether there is an agents' database
+   */
+  public record Standing(Optional<BaseCopy> base, boolean work) {}
+
+  /** Looks only. */
+  public Standing standing() throws DatabaseException {
+    DatabaseNames names = target.names();
+    try (Cluster cluster = Cluster.open(target)) {
+      return new Standing(cluster.base(names.base()), cluster.exists(names.work()));
+    }
+  }
+
+  /**
    * Makes the base anew.
    *
    * @param recorder called when everything is masked, before the new base takes the old one's place

@@ -137,19 +137,23 @@ class PgDumpWayTest {
   }
 
   @Test
-  void noSecretIsInACommandLine() throws Exception {
-    List<String> lines = new ArrayList<>();
-    CloneRun run =
-        new CloneRun(
-            server.target("argv_validate", Optional.empty()),
-            false,
-            step ->
-                ProcessHandle.current()
-                    .descendants()
-                    .forEach(child -> child.info().commandLine().ifPresent(lines::add)),
-            InstantSource.system());
-    run.clone(new PgDumpWay(reader(), 1, temp, PgTools.onThisMachine()), List.of(), report -> {});
-    assertThat(lines).noneMatch(line -> line.contains("pass 'word"));
+  void noSecretIsInACommandLineOrAFile() throws Exception {
+    PgTools real = PgTools.choose(PgTools.onThisMachine(), 15, "");
+    Path folder = Files.createDirectory(temp.resolve("spies"));
+    Path seen = temp.resolve("seen");
+    for (Path program : List.of(real.dump(), real.restore())) {
+      Path spy = folder.resolve(program.getFileName());
+      Files.writeString(
+          spy,
+          "#!/bin/sh\necho \"$0 $*\" >>'%1$s'\nls -R '%2$s' >>'%1$s'\nexec '%3$s' \"$@\"\n"
+              .formatted(seen, temp, program));
+      assertThat(spy.toFile().setExecutable(true)).isTrue();
+    }
+    run("argv", reader(), List.of(new PgTools(folder, 15)));
+    assertThat(Files.readString(seen))
+        .contains("spies/pg_dump --format=directory", "spies/pg_restore --format=directory")
+        .doesNotContain("pass 'word")
+        .doesNotContain("pgpass");
   }
 
   private CloneReport run(String name, ConnectionParameters from, List<PgTools> tools)
