@@ -1,8 +1,10 @@
 package dev.pgtier.proxy;
 
 import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.analysis.Reading;
 import dev.pgtier.policies.catalog.Catalog;
 import dev.pgtier.policies.catalog.ShippedCatalog;
+import dev.pgtier.policies.deploy.ApprovedFiles;
 import dev.pgtier.policies.judge.Judges;
 import dev.pgtier.proxy.admin.AdminServer;
 import dev.pgtier.proxy.admin.AdminSources;
@@ -38,6 +40,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A running proxy. The composition root of this room: everything is built here and handed on. */
@@ -64,6 +67,8 @@ public final class Proxy implements AutoCloseable {
   private final Listener listener;
   private final Optional<AdminServer> admin;
   private volatile Supplier<List<String>> reload = List::of;
+  private volatile ApprovedFiles approvedFiles;
+  private final Judges judges;
 
   private Proxy(ProxyOptions options, PrometheusMeterRegistry registry, Recorder recorder)
       throws IOException {
@@ -82,7 +87,7 @@ public final class Proxy implements AutoCloseable {
     Metrics metrics = new Metrics(registry);
     Dialer dialer = new Dialer(transport, blocking, security, WATER_MARK);
     HeldBytes heldBytes = new HeldBytes(bounds.heldBytes());
-    Judges judges = Judges.open(judges(options));
+    judges = Judges.open(judges(options));
     judge = new Judge(judges, DECISION_BYTES);
     Catalog shipped = ShippedCatalog.load();
     acceptors = transport.group(1, "pgtier-accept");
@@ -112,7 +117,9 @@ public final class Proxy implements AutoCloseable {
                 judge,
                 catalogs,
                 shipped,
-                recorder));
+                recorder,
+                () -> Optional.ofNullable(approvedFiles),
+                blocking));
     try {
       listener =
           Listener.open(
@@ -181,6 +188,16 @@ public final class Proxy implements AutoCloseable {
    */
   public void onReload(Supplier<List<String>> action) {
     reload = action;
+  }
+
+  /** Reads SQL as PostgreSQL does; may take until a parser is free. */
+  public Function<String, Reading> parser() {
+    return sql -> judges.read(sql).join();
+  }
+
+  /** What tiers of approved migrations run from now on; before, they let nobody in. */
+  public void deploy(ApprovedFiles files) {
+    approvedFiles = files;
   }
 
   /** Where clients connect; with the port that was taken if 0 was asked for. */

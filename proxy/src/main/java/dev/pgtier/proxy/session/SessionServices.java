@@ -1,6 +1,7 @@
 package dev.pgtier.proxy.session;
 
 import dev.pgtier.policies.catalog.Catalog;
+import dev.pgtier.policies.deploy.ApprovedFiles;
 import dev.pgtier.proxy.Bounds;
 import dev.pgtier.proxy.auth.ScramServers;
 import dev.pgtier.proxy.catalog.Catalogs;
@@ -11,6 +12,7 @@ import dev.pgtier.proxy.record.Recorder;
 import dev.pgtier.proxy.tls.ServerTls;
 import dev.pgtier.proxy.upstream.Dialer;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +20,8 @@ import java.util.function.Supplier;
  *
  * @param policy the set in force now
  * @param tlsRequired whether a log-in without TLS is refused
+ * @param approvedFiles what tiers of approved migrations run; empty where none may
+ * @param blocking runs what reads and writes files
  * @param shipped PostgreSQL's own catalogue, by which tiers that write are judged
  */
 public record SessionServices(
@@ -34,4 +38,6 @@ public record SessionServices(
     Judge judge,
     Catalogs catalogs,
     Catalog shipped,
-    Recorder recorder) {}
+    Recorder recorder,
+    Supplier<Optional<ApprovedFiles>> approvedFiles,
+    Executor blocking) {}
