@@ -16,11 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-<<<<<<< HEAD
-import java.util.Optional;
-=======
 import java.util.List;
->>>>>>> 3e379f2 (Add keygen and migration approve, reject, status and show)
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,16 +137,10 @@ final class ConfigurationTest {
               production: u
               validation: to
               apply-as: { principal: agent, password: x }
-<<<<<<< HEAD
               masking: { public.c.a: null, public.c.b: hash, public.c.c: "left(c, 1)", public.c.d: { constant: hash } }
               clone: { by: pg_dump, source: from, target: to, jobs: 8, temp: dumps, ttl: 24h }
-              approvers: [ { name: release-manager, public-key: abc } ]
-=======
-              masking: { public.c.a: null, public.c.b: hash, public.c.c: "left(c, 1)" }
-              clone: { by: pg_dump, source: from, target: to }
               approvers: [ { name: release-manager, public-key: MCowBQYDK2VwAyEA2EdeIT4oOhTRe83eHrZ/e0UTaMZSExYoEH0UM6AzKyA= } ]
               approvals: { required: 1, not-author: false, expire: 2d }
->>>>>>> 3e379f2 (Add keygen and migration approve, reject, status and show)
             """);
     assertThat(configuration.mcp()).hasSize(1);
     assertThat(configuration.mcp().get(0).tokens()).hasSize(2);
@@ -158,7 +149,6 @@ final class ConfigurationTest {
     assertThat(migrations.masking())
         .containsEntry("public.c.a", new Migrations.Mask.Null())
         .containsEntry("public.c.b", new Migrations.Mask.Hash())
-<<<<<<< HEAD
         .containsEntry("public.c.c", new Migrations.Mask.Expression("left(c, 1)"))
         .containsEntry("public.c.d", new Migrations.Mask.Constant("hash"));
     assertThat(migrations.cloning())
@@ -168,11 +158,6 @@ final class ConfigurationTest {
                 "to",
                 "postgres",
                 Optional.of(Duration.ofHours(24))));
-    assertThat(migrations.approvers())
-        .containsExactly(new Migrations.Approver("release-manager", "abc"));
-=======
-        .containsEntry("public.c.c", new Migrations.Mask.Expression("left(c, 1)"));
-    assertThat(migrations.cloning()).contains(new Migrations.Clone.PgDump("from", "to"));
     assertThat(migrations.approvals())
         .isEqualTo(
             new ApprovalRules(
@@ -185,7 +170,6 @@ final class ConfigurationTest {
                 1,
                 false,
                 Duration.ofDays(2)));
->>>>>>> 3e379f2 (Add keygen and migration approve, reject, status and show)
   }
 
   @Test
