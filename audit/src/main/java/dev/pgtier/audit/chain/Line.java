@@ -3,6 +3,7 @@ package dev.pgtier.audit.chain;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The byte rule of a line. An opening brace, {@code "v":1,"seq":N}, the body, {@code
@@ -57,6 +58,28 @@ public final class Line {
     to = put(out, to, END);
     out[to++] = '\n';
     return to;
+  }
+
+  /**
+   * What a line says of its place in the chain.
+   *
+   * @param prev the hash before it, as the line has it
+   * @param hash of the line
+   */
+  public record Link(long seq, String prev, String hash) {}
+
+  /**
+   * The link of a line.
+   *
+   * @param line with its newline or without
+   * @return empty where these bytes have not a line's form, or are not those that were hashed
+   */
+  public static Optional<Link> read(byte[] line, MessageDigest digest) {
+    int end = line.length > 0 && line[line.length - 1] == '\n' ? line.length - 1 : line.length;
+    long seq = seq(line, 0, end);
+    return seq < 0 || !isIntact(line, 0, end, digest)
+        ? Optional.empty()
+        : Optional.of(new Link(seq, letters(line, prevAt(end)), letters(line, hashAt(end))));
   }
 
   /** The number of the line, or -1 where these bytes without newline have not the line's form. */

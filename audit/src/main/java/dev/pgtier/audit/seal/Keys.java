@@ -54,7 +54,7 @@ public final class Keys {
   }
 
   /** Whether {@code signature}, in Base64, is this key's over these bytes. */
-  static boolean isSigned(PublicKey key, byte[] text, String signature) {
+  public static boolean isSigned(PublicKey key, byte[] text, String signature) {
     try {
       byte[] bytes = Base64.getDecoder().decode(signature);
       Signature check = Signature.getInstance(ALGORITHM);

@@ -25,7 +25,8 @@ public record SignedLine(String signed, String signature) {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  static SignedLine sign(String text, SigningKey key) {
+  /** Signs a text that lacks only the signature and the closing brace of a JSON object. */
+  public static SignedLine sign(String text, SigningKey key) {
     return new SignedLine(text, key.sign(text.getBytes(StandardCharsets.UTF_8)));
   }
 

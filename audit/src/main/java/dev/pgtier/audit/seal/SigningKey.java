@@ -36,19 +36,41 @@ public final class SigningKey {
   }
 
   /**
-   * Reads a file that {@link #write} made.
+   * Reads a file that {@link #write(Path)} made.
    *
    * @throws IOException in one sentence, also where others than its owner may read the file
    */
   public static SigningKey read(Path file) throws IOException {
+    String text = text(file);
+    return of(
+        text,
+        Pem.read("PRIVATE KEY", text)
+            .orElseThrow(() -> new IOException(file + " holds no private key as PEM")),
+        file);
+  }
+
+  /**
+   * Reads a file that {@link #write(Path, char[])} made.
+   *
+   * @throws IOException in one sentence, also where this is not its passphrase
+   */
+  public static SigningKey read(Path file, char[] passphrase) throws IOException {
+    String text = text(file);
+    byte[] der =
+        Pem.read("ENCRYPTED PRIVATE KEY", text)
+            .orElseThrow(() -> new IOException(file + " holds no encrypted private key as PEM"));
+    return of(text, Passphrase.decrypt(der, passphrase, file.toString()), file);
+  }
+
+  private static String text(Path file) throws IOException {
     SecretFiles.requireOwnersAlone(file);
-    String text = Files.readString(file, StandardCharsets.US_ASCII);
+    return Files.readString(file, StandardCharsets.US_ASCII);
+  }
+
+  private static SigningKey of(String text, byte[] der, Path file) throws IOException {
     PublicKey open =
         Keys.ofPem(text)
             .orElseThrow(() -> new IOException(file + " holds no Ed25519 public key as PEM"));
-    byte[] der =
-        Pem.read("PRIVATE KEY", text)
-            .orElseThrow(() -> new IOException(file + " holds no private key as PEM"));
     try {
       PrivateKey secret =
           KeyFactory.getInstance(Keys.ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(der));
@@ -71,6 +93,16 @@ public final class SigningKey {
    */
   public void write(Path file) throws IOException {
     SecretFiles.create(file, Pem.write("PRIVATE KEY", secret.getEncoded()) + Keys.pem(open));
+  }
+
+  /**
+   * Makes a new file whose private half is encrypted.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException where there is one
+   */
+  public void write(Path file, char[] passphrase) throws IOException {
+    byte[] der = Passphrase.encrypt(secret.getEncoded(), passphrase);
+    SecretFiles.create(file, Pem.write("ENCRYPTED PRIVATE KEY", der) + Keys.pem(open));
   }
 
   public PublicKey publicKey() {

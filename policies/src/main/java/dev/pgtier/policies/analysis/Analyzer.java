@@ -48,6 +48,9 @@ public final class Analyzer {
       if (node.is("SelectStmt")) {
         select(walk.found, node);
       }
+      if (OutsideBlock.is(node)) {
+        walk.found.traits.add(Trait.OUTSIDE_BLOCK);
+      }
       return walk.found.analysis(statement);
     } catch (OpaqueException e) {
       return opaque(statement, e.getMessage());

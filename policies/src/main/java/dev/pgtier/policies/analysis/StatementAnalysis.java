@@ -69,6 +69,27 @@ public record StatementAnalysis(
     return new String(utf8, start, length, StandardCharsets.UTF_8);
   }
 
+  /** The same statement, as a part of a text in which it begins at this byte. */
+  public StatementAnalysis startingAt(int position) {
+    return new StatementAnalysis(
+        position,
+        length,
+        command,
+        effects,
+        relations,
+        functions,
+        operators,
+        types,
+        attributes,
+        columns,
+        literals,
+        settings,
+        transaction,
+        names,
+        traits,
+        opaque);
+  }
+
   /** What stands for a text that could not be read at all, such as a view's query. */
   public static StatementAnalysis unreadable(String sql) {
     return opaque(0, 0, "", "it could not be read: " + sql);

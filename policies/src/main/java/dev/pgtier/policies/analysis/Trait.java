@@ -12,6 +12,12 @@ public enum Trait {
   SELECTS,
   /** That SELECT has a LIMIT or FETCH of its own. */
   LIMITED,
+  /** The server does not run it in a transaction block, whatever its catalogue says. */
+  OUTSIDE_BLOCK,
+  /** COPY FROM STDIN: its rows come from the client. */
+  COPY_FROM_CLIENT,
+  /** COPY in the binary format. */
+  COPY_BINARY,
   /** A constant takes part in the decision, so that another statement of its shape may differ. */
   CONSTANTS_MATTER
 }

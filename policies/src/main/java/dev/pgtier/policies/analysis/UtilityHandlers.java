@@ -40,6 +40,12 @@ final class UtilityHandlers {
       walk.found.effect(Effect.FILE, command + target, context);
     }
     walk.found.effect(from ? Effect.COPY_IN : Effect.COPY_OUT, command, context);
+    if (from && !node.has("filename") && !node.flag("is_program")) {
+      walk.found.traits.add(Trait.COPY_FROM_CLIENT);
+    }
+    if (node.list("options").stream().anyMatch(UtilityHandlers::isBinary)) {
+      walk.found.traits.add(Trait.COPY_BINARY);
+    }
     walk.field(node, "relation", from ? context.writing() : context.reading());
     if (!from && node.has("relation") && !node.has("attlist")) {
       walk.found.columns.add("*");
@@ -48,6 +54,12 @@ final class UtilityHandlers {
       walk.found.columns.add(column.text("sval"));
     }
     walk.rest(node, context.reading(), "relation");
+  }
+
+  private static boolean isBinary(Node option) {
+    return option.text("defname").equals("format")
+        && option.node("arg").filter(value -> value.is("String")).isPresent()
+        && option.node("arg").get().text("sval").equals("binary");
   }
 
   private static void explain(Walk walk, Node node, Context context) {

@@ -1,0 +1,5 @@
+/**
+ * A migration as it stands in its directory, read once. It knows no statement, no ledger and no
+ * database.
+ */
+package dev.pgtier.migrations.file;

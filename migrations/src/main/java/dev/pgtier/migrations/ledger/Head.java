@@ -1,0 +1,60 @@
+package dev.pgtier.migrations.ledger;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pgtier.audit.chain.LogDirectory;
+import dev.pgtier.audit.seal.SignedLine;
+import dev.pgtier.audit.seal.SigningKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.PublicKey;
+import java.util.Optional;
+
+/**
+ * The last record that is surely there, signed, in a file beside the chain: without it records
+ * could be cut off at the end unseen.
+ */
+record Head(long seq, String hash) {
+  /** Replaces the file; a crash leaves the old one or the new one. */
+  void write(Path file, SigningKey key) throws IOException {
+    String text = "{\"v\":1,\"type\":\"head\",\"seq\":%d,\"hash\":\"%s\"".formatted(seq, hash);
+    Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+    try (FileChannel channel =
+        FileChannel.open(
+            unfinished,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = StandardCharsets.US_ASCII.encode(SignedLine.sign(text, key).text() + "\n");
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(
+        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    LogDirectory.sync(file.toAbsolutePath().getParent());
+  }
+
+  /** Empty where the file is not one that this key signed. */
+  static Optional<Head> read(Path file, PublicKey key) throws IOException {
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    if (!text.endsWith("\n")) {
+      return Optional.empty();
+    }
+    return SignedLine.of(text.substring(0, text.length() - 1))
+        .filter(line -> line.isSignedBy(key))
+        .flatMap(line -> RecordJson.object(line.signed() + "}"))
+        .filter(object -> object.path("type").asText().equals("head"))
+        .map(Head::of);
+  }
+
+  private static Head of(ObjectNode object) {
+    return new Head(object.path("seq").asLong(), object.path("hash").asText());
+  }
+}
