@@ -4,7 +4,6 @@ import dev.pgtier.cli.config.Configuration;
 import dev.pgtier.cli.config.Configuration.Loaded;
 import dev.pgtier.cli.demo.DemoDatabase;
 import dev.pgtier.cli.mcp.McpServers;
-import dev.pgtier.cli.mcp.NoValidation;
 import dev.pgtier.cli.mcp.RunningServers;
 import dev.pgtier.cli.serve.AuditOfProxy;
 import dev.pgtier.cli.serve.Reloader;
@@ -168,7 +167,7 @@ final class DemoCommand implements Callable<Integer> {
       Path file = DemoConfiguration.write(database.root(), ports(), !story);
       Configuration configuration = load(file);
       DemoClone.ensure(configuration, file, DemoCommand::say);
-      McpServers mcp = new McpServers(configuration, Build.current().version(), new NoValidation());
+      McpServers mcp = new McpServers(configuration, file, Build.current().version());
       if (!mcp.mistakes().isEmpty()) {
         throw new IllegalStateException("the demo's own tools: " + mcp.mistakes());
       }

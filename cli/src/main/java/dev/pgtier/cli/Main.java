@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       CheckCommand.class,
       CloneCommand.class,
+      MigrationCommand.class,
       McpCommand.class,
       DecideCommand.class,
       AuditCommand.class,
@@ -60,7 +61,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Which command? demo, serve, clone, mcp, check, decide, audit or password");
+        "Which command? demo, serve, clone, migration, mcp, check, decide, audit or password");
   }
 
   private static int refuse(ParameterException e) {

@@ -2,7 +2,6 @@ package dev.pgtier.cli;
 
 import dev.pgtier.cli.config.Configuration;
 import dev.pgtier.cli.mcp.McpServers;
-import dev.pgtier.cli.mcp.NoValidation;
 import dev.pgtier.cli.mcp.RunningServers;
 import dev.pgtier.cli.serve.AuditOfProxy;
 import dev.pgtier.cli.serve.Reloader;
@@ -78,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
     if (!missing.isEmpty()) {
       return refuse(missing);
     }
-    McpServers mcp = new McpServers(configuration, Build.current().version(), new NoValidation());
+    McpServers mcp = new McpServers(configuration, config, Build.current().version());
     if (!mcp.mistakes().isEmpty()) {
       return refuse(mcp.mistakes().stream().map(Mistake::toString).toList());
     }
