@@ -17,7 +17,8 @@ import java.util.Objects;
 final class DemoConfiguration {
   private static final List<String> TIERS = List.of("inspect.yaml", "validate.yaml", "deploy.yaml");
   private static final List<String> TOOLS = List.of("prod-readonly.yaml", "validate-write.yaml");
-  private static final String MIGRATION = "backfill_order_totals.sql";
+  private static final List<String> MIGRATIONS =
+      List.of("backfill_order_totals.sql", "backfill_order_totals.rollback.sql");
   private static final String COPY =
       "# A copy of policies/%s/%s, written anew at each start of the demo.\n";
 
@@ -59,8 +60,10 @@ final class DemoConfiguration {
       return Path.of(home, "migrations").toAbsolutePath().normalize();
     }
     Path own = Files.createDirectories(folder.resolve("migrations"));
-    if (Files.notExists(own.resolve(MIGRATION))) {
-      Files.writeString(own.resolve(MIGRATION), resource(DemoDatabase.class, MIGRATION));
+    for (String migration : MIGRATIONS) {
+      if (Files.notExists(own.resolve(migration))) {
+        Files.writeString(own.resolve(migration), resource(DemoDatabase.class, migration));
+      }
     }
     return own.toAbsolutePath().normalize();
   }

@@ -18,10 +18,11 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       CheckCommand.class,
       CloneCommand.class,
-      MigrationCommand.class,
       McpCommand.class,
       DecideCommand.class,
       AuditCommand.class,
+      MigrationCommand.class,
+      KeygenCommand.class,
       PasswordCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -61,7 +62,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Which command? demo, serve, clone, migration, mcp, check, decide, audit or password");
+        "Which command? demo, serve, clone, mcp, check, decide, audit, migration, keygen or"
+            + " password");
   }
 
   private static int refuse(ParameterException e) {

@@ -1,5 +1,9 @@
 package dev.pgtier.cli;
 
+import dev.pgtier.cli.migration.ApproveCommand;
+import dev.pgtier.cli.migration.RejectCommand;
+import dev.pgtier.cli.migration.ShowCommand;
+import dev.pgtier.cli.migration.StatusCommand;
 import dev.pgtier.cli.migration.ValidateCommand;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -11,10 +15,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "migration",
     mixinStandardHelpOptions = true,
-    subcommands = {ValidateCommand.class},
+    subcommands = {
+      ValidateCommand.class,
+      StatusCommand.class,
+      ShowCommand.class,
+      ApproveCommand.class,
+      RejectCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     description = "Takes a migration from a file to production, by way of a person.",
-    footer = {"", "Example: pgtier migration validate FILE --config policies/pgtier.yaml"})
+    footer = {"", "Example: pgtier migration status --config policies/pgtier.yaml"})
 final class MigrationCommand implements Runnable {
   @Spec private CommandSpec spec;
 

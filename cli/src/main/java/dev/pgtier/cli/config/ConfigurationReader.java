@@ -58,7 +58,8 @@ final class ConfigurationReader {
         MigrationsReader.MIGRATIONS,
         CloneReader.CLONE,
         MaskingReader.MASK,
-        MigrationsReader.APPROVER,
+        ApprovalsReader.APPROVER,
+        ApprovalsReader.APPROVALS,
         References.LOGIN);
   }
 
