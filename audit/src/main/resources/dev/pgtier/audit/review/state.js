@@ -50,7 +50,7 @@ function read() {
     filters,
     from: query.get('from') || null,
     to: query.get('to') || null,
-    open: query.get('open'),
+    open: /^\d{1,18}$/.test(query.get('open') ?? '') ? query.get('open') : null,
     replay: query.get('replay'),
     step: Number.isInteger(step) && step > 0 ? step : 0,
     local: query.get('zone') === 'local',

@@ -51,7 +51,7 @@ export async function load() {
     loading = false;
     rows = page.rows;
     next = page.next;
-    active = rows.findIndex((row) => row.statement && row.statement === state().open);
+    active = rows.findIndex((row) => String(row.seq) === state().open);
     byId('rows').scrollTop = 0;
     list.reset(rows.length);
     describe();
@@ -150,7 +150,7 @@ function draw(index) {
       class: `row is-${own ? row.verdict : row.event}${index === active ? ' is-active' : ''}`,
       role: 'row',
       id: `row-${row.seq}`,
-      data: { index, statement: row.statement ?? '' },
+      data: { index, seq: row.seq },
       'aria-selected': index === active ? 'true' : 'false',
     },
     h('span', { role: 'gridcell', class: 'cell-time', title: row.time }, h('span', { class: 'row-day' }, `${day(row.time).slice(5)} `), clock(row.time)),
@@ -243,7 +243,7 @@ function mark() {
 /** Goes up or down, and takes an open drawer along. */
 export function step(by) {
   activate(active < 0 ? 0 : active + by);
-  if (state().open && rows[active]?.statement) show({ open: rows[active].statement }, { along: true });
+  if (state().open && rows[active]) show({ open: String(rows[active].seq) }, { along: true });
 }
 
 export function open(index = active) {
@@ -251,8 +251,7 @@ export function open(index = active) {
   if (!row) return;
   activate(index);
   byId('rows').focus({ preventScroll: true });
-  if (row.statement) show({ open: row.statement });
-  else if (row.session) show({ replay: row.session, step: 0 });
+  show({ open: String(row.seq) });
 }
 
 export const activeRow = () => rows[active];
