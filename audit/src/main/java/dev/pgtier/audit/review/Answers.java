@@ -145,6 +145,10 @@ final class Answers {
     return new Rows(rows, page.more() ? rows.get(rows.size() - 1).seq() : null);
   }
 
+  String version() {
+    return options.version();
+  }
+
   AuditSearch search() throws IOException {
     return search.get();
   }

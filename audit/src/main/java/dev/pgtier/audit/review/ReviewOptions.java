@@ -15,13 +15,19 @@ import java.util.function.UnaryOperator;
  * @param elsewhere files with checkpoints that are kept in another place
  * @param hint what a tier, by its name, tells a refused client to do instead; null where it is not
  *     known. Records do not have it
+ * @param version of the product, for exported OCSF
  */
 public record ReviewOptions(
-    SearchOptions search, PublicKey key, List<Path> elsewhere, UnaryOperator<String> hint) {
+    SearchOptions search,
+    PublicKey key,
+    List<Path> elsewhere,
+    UnaryOperator<String> hint,
+    String version) {
   public ReviewOptions {
     Objects.requireNonNull(search);
     Objects.requireNonNull(key);
     elsewhere = List.copyOf(elsewhere);
     Objects.requireNonNull(hint);
+    Objects.requireNonNull(version);
   }
 }

@@ -112,7 +112,7 @@ final class ReviewServlet extends HttpServlet {
           refuse(response, HttpServletResponse.SC_NOT_FOUND, "the log has no such record");
         }
       }
-      case "export" -> Export.write(answers.search(), asked, json, response);
+      case "export" -> Export.write(answers.search(), asked, answers.version(), response);
       default -> refuse(response, HttpServletResponse.SC_NOT_FOUND, "there is no such question");
     }
   }

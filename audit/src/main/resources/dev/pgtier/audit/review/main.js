@@ -90,7 +90,7 @@ function decorate() {
   byId('live').title = live ? 'New statements appear by themselves (l)' : 'Nothing new appears (l)';
   const pairs = asked(state());
   byId('export-menu').replaceChildren(
-    ...[['jsonl', 'JSON lines'], ['csv', 'CSV']].map(([format, label]) => h('a', { href: url('export', [...pairs, ['format', format]]), download: '', onclick: () => menu(false) }, label)),
+    ...[['jsonl', 'JSON lines'], ['csv', 'CSV'], ['ocsf', 'OCSF']].map(([format, label]) => h('a', { href: url('export', [...pairs, ['format', format]]), download: '', onclick: () => menu(false) }, label)),
     h('p', { class: 'quiet' }, 'Everything that the filters mean.'),
   );
 }
