@@ -26,7 +26,7 @@ export function start() {
     if (row) open(Number(row.dataset.index));
   });
   place.addEventListener('focus', () => {
-    if (active < 0 && rows.length > 0) activate(0);
+    if (active < 0 && rows.length > 0 && place.matches(':focus-visible')) activate(0);
   });
   place.addEventListener('scroll', () => {
     if (place.scrollTop === 0 && pending.length > 0) takePending();
@@ -228,9 +228,13 @@ export function activate(index) {
   if (rows.length === 0) return;
   const before = active;
   active = Math.max(0, Math.min(rows.length - 1, index));
-  list.redraw(before);
   list.reveal(active);
-  list.redraw(active);
+  // The elements stay: one that is replaced between a button's down and up gets no click.
+  for (const index of [before, active]) {
+    const row = list.shown.get(index);
+    row?.classList.toggle('is-active', index === active);
+    row?.setAttribute('aria-selected', String(index === active));
+  }
   mark();
 }
 

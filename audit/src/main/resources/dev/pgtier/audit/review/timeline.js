@@ -42,8 +42,10 @@ export async function load() {
   try {
     const found = await once((signal) => ask('timeline', [...asked(state(), 'verdict'), ['buckets', most]], signal));
     if (!found) return;
+    if (anchor >= 0) return;
     line = arrange(found);
-    cursor = anchor = -1;
+    cursor = -1;
+    document.body.classList.toggle('with-days', line.to - line.from > 86400e3 || day(line.from) !== day(Date.now()));
     draw();
     segments();
   } catch (e) {
