@@ -29,6 +29,7 @@ async function fill(id, once, parameters, draw, nothing) {
 }
 
 function bar(part, whole, className) {
+  if (part <= 0) return null;
   const inner = h('i', { class: className });
   inner.style.width = `${Math.max(1.5, (100 * part) / whole)}%`;
   return inner;
@@ -61,7 +62,7 @@ function principal(group, most) {
       'button',
       { type: 'button', title: `Show ${group.value}’s only`, onclick: () => filter('principal', exactly(group.value), { alone: true }) },
       h('span', { class: 'clamp' }, group.value),
-      h('span', { class: 'meter' }, bar(group.denied, most, group.denied > 0 ? 'fill-deny' : 'fill-none'), bar(group.count - group.denied, most, 'fill-allow')),
+      h('span', { class: 'meter' }, bar(group.denied, most, 'fill-deny'), bar(group.count - group.denied, most, 'fill-allow')),
       h('b', { title: `${count(group.count)}, of which ${count(group.denied)} denied` }, short(group.count)),
     ),
   );
