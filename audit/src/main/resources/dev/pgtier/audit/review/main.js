@@ -14,7 +14,7 @@ import { setLocal, zoneName } from './format.js';
 import { asked, differs, onShow, show, state } from './state.js';
 
 const TICK = 2000;
-const SLOW = 5;
+const SLOW = 2;
 
 let live = true;
 let version = null;

@@ -4,22 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** One page in the browser: what a person does there, and what a person sees. */
 final class BrowserPage implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 40;
-  private static final Map<String, String> CODES =
-      Map.of("Enter", "\r", "Escape", "", "ArrowLeft", "", "ArrowRight", "", "Tab", "");
-
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final DevTools tools;
@@ -141,7 +139,7 @@ final class BrowserPage implements AutoCloseable {
         eval(
             "[...document.querySelectorAll(%s)].map((one) => one.innerText)"
                 .formatted(quoted(selector)));
-    List<String> texts = new java.util.ArrayList<>();
+    List<String> texts = new ArrayList<>();
     found.forEach(one -> texts.add(one.asText()));
     return texts;
   }
@@ -228,7 +226,7 @@ final class BrowserPage implements AutoCloseable {
   /** Presses keys one after the other, by their names or characters. */
   BrowserPage press(String... keys) {
     for (String key : keys) {
-      String text = CODES.getOrDefault(key, key);
+      String text = key.equals("Enter") ? "\r" : key.length() == 1 ? key : "";
       ObjectNode down = DevTools.node().put("type", "keyDown").put("key", key);
       if (!text.isEmpty()) {
         down.put("text", text);
@@ -259,7 +257,7 @@ final class BrowserPage implements AutoCloseable {
   }
 
   private static String quoted(String text) {
-    return com.fasterxml.jackson.databind.node.TextNode.valueOf(text).toString();
+    return TextNode.valueOf(text).toString();
   }
 
   @Override
