@@ -6,6 +6,7 @@ import dev.pgtier.cli.mcp.NoValidation;
 import dev.pgtier.cli.mcp.RunningServers;
 import dev.pgtier.cli.serve.AuditOfProxy;
 import dev.pgtier.cli.serve.Reloader;
+import dev.pgtier.cli.serve.ReviewOfProxy;
 import dev.pgtier.cli.serve.UpstreamRoles;
 import dev.pgtier.policies.yaml.Mistake;
 import dev.pgtier.proxy.Proxy;
@@ -114,7 +115,9 @@ final class ServeCommand implements Callable<Integer> {
     StopSignal stop = StopSignal.install();
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (AuditOfProxy audit = audit(configuration, registry);
-        Proxy proxy = Proxy.start(configuration.proxyOptions(), registry, audit.recorder());
+        ReviewOfProxy review = ReviewOfProxy.open(configuration, audit, Build.current().version());
+        Proxy proxy =
+            Proxy.start(configuration.proxyOptions(), registry, audit.recorder(), review.pages());
         RunningServers servers =
             only == Part.proxy ? RunningServers.none() : mcp.start(proxy.address())) {
       Reloader reloader =

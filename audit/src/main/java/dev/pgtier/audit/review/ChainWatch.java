@@ -7,13 +7,16 @@ import dev.pgtier.audit.verify.ScanCache;
 import dev.pgtier.audit.verify.Verifier;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +38,7 @@ final class ChainWatch implements Closeable {
   private volatile Seen seen = new Seen(Chain.CHECKING, "", Instant.MIN);
   private ScanCache cache = new ScanCache();
   private Instant began = Instant.MIN;
+  private final Set<Path> begun = new LinkedHashSet<>();
 
   ChainWatch(Path directory, PublicKey key, List<Path> elsewhere) {
     this.directory = directory;
@@ -114,7 +118,7 @@ final class ChainWatch implements Closeable {
         cache = new ScanCache();
         began = now;
       }
-      Report report = new Verifier(directory, key, elsewhere, null, cache).verify();
+      Report report = new Verifier(directory, key, places(), null, cache).verify();
       Chain chain = Chain.of(report, Duration.between(now, Instant.now()));
       seen = new Seen(chain, version, Instant.now());
     } catch (IOException | RuntimeException e) {
@@ -122,6 +126,12 @@ final class ChainWatch implements Closeable {
     } finally {
       busy.set(false);
     }
+  }
+
+  /** A place has no file before its first checkpoint; one that was there must stay. */
+  private List<Path> places() {
+    elsewhere.stream().filter(Files::exists).forEach(begun::add);
+    return List.copyOf(begun);
   }
 
   /** Another text whenever a file of the log has changed, and cheap to have. */
