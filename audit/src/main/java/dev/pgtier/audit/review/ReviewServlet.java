@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.pgtier.audit.search.FilterException;
 import dev.pgtier.audit.search.SearchException;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,6 +13,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Serves the page's files, and under {@code api/} what it asks. It changes nothing. */
 final class ReviewServlet extends HttpServlet {
@@ -25,17 +31,43 @@ final class ReviewServlet extends HttpServlet {
 
   private static final String API = "api/";
 
+  /** The port's threads are for probes too, and the machine for the proxy. */
+  private static final int WORKERS = 3;
+
+  private static final int WAITING = 64;
+  private static final int EXPORTS = 2;
+
   private final transient ObjectMapper json =
       new ObjectMapper()
           .registerModule(
               new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance));
-  private final transient Turnstile turnstile = new Turnstile();
+  private final transient ThreadPoolExecutor workers =
+      new ThreadPoolExecutor(
+          WORKERS,
+          WORKERS,
+          1,
+          TimeUnit.MINUTES,
+          new ArrayBlockingQueue<>(WAITING),
+          ReviewServlet::thread);
+  private final transient Semaphore exports = new Semaphore(EXPORTS);
   private final transient Assets assets;
   private final transient Answers answers;
 
   ReviewServlet(Assets assets, Answers answers) {
     this.assets = assets;
     this.answers = answers;
+    workers.allowCoreThreadTimeOut(true);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "pgtier-review");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void destroy() {
+    workers.shutdownNow();
   }
 
   @Override
@@ -55,7 +87,7 @@ final class ReviewServlet extends HttpServlet {
     }
     String path = request.getPathInfo().substring(1);
     if (path.startsWith(API)) {
-      ask(path.substring(API.length()), new Asked(request), response);
+      ask(path.substring(API.length()), request, response);
     } else {
       file(path.isEmpty() ? "index.html" : path, response);
     }
@@ -72,24 +104,56 @@ final class ReviewServlet extends HttpServlet {
     response.getOutputStream().write(found.get().body());
   }
 
-  private void ask(String path, Asked asked, HttpServletResponse response) throws IOException {
-    // These two are cheap, and tell a page how matters stand while all places are taken.
-    boolean cheap = path.equals("head") || path.equals("chain");
-    if (!cheap && !turnstile.enter()) {
-      response.setHeader("Retry-After", "2");
-      refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many are asking");
+  private void ask(String path, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Asked asked = new Asked(request);
+    if (path.equals("export")) {
+      export(asked, response);
       return;
     }
+    AsyncContext later = request.startAsync();
+    // A question has its own patience.
+    later.setTimeout(0);
+    try {
+      workers.execute(
+          () -> {
+            try {
+              reply(path, asked, response);
+            } catch (IOException e) {
+              // Whoever asked has left.
+            } finally {
+              later.complete();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      response.setHeader("Retry-After", "2");
+      refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many are asking");
+      later.complete();
+    }
+  }
+
+  /** On the port's own thread, so that what breaks off is seen to break off. */
+  private void export(Asked asked, HttpServletResponse response) throws IOException {
+    if (!exports.tryAcquire()) {
+      refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many are exporting");
+      return;
+    }
+    try {
+      reply("export", asked, response);
+    } finally {
+      exports.release();
+    }
+  }
+
+  private void reply(String path, Asked asked, HttpServletResponse response) throws IOException {
     try {
       answer(path, asked, response);
     } catch (FilterException e) {
       refuse(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
     } catch (SearchException e) {
       refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, e.getMessage());
-    } finally {
-      if (!cheap) {
-        turnstile.leave();
-      }
+    } catch (RuntimeException e) {
+      refuse(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "the question failed: " + e);
     }
   }
 
