@@ -15,10 +15,12 @@ import { asked, differs, onShow, show, state } from './state.js';
 
 const TICK = 2000;
 const SLOW = 2;
+const CALM = 8;
 
 let live = true;
 let version = null;
 let ticks = 0;
+let rest = 0;
 
 function start() {
   setLocal(state().local);
@@ -131,9 +133,13 @@ async function tick() {
 async function whatIsNew() {
   const head = await ask('head');
   if (head.version === version) return;
+  const began = performance.now();
+  if (began < rest) return;
   version = head.version;
   await table.refresh();
   await Promise.all([timeline.load(), rail.load()]);
+  // A large log takes longer to ask, and is asked less often.
+  rest = performance.now() + CALM * (performance.now() - began);
 }
 
 start();
