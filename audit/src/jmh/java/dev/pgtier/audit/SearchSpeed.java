@@ -37,7 +37,7 @@ public final class SearchSpeed {
 
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(args[0]).resolve("audit-search");
-    int records = Integer.getInteger("records", 5_000_000);
+    int records = Integer.parseInt(args[1]);
     if (!Files.exists(directory)) {
       long start = System.nanoTime();
       write(directory, records);

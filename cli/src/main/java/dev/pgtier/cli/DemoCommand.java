@@ -4,10 +4,11 @@ import dev.pgtier.cli.config.Configuration;
 import dev.pgtier.cli.config.Configuration.Loaded;
 import dev.pgtier.cli.demo.DemoDatabase;
 import dev.pgtier.cli.mcp.McpServers;
-import dev.pgtier.cli.mcp.NoValidation;
 import dev.pgtier.cli.mcp.RunningServers;
+import dev.pgtier.cli.serve.AdminPages;
 import dev.pgtier.cli.serve.AuditOfProxy;
 import dev.pgtier.cli.serve.Reloader;
+import dev.pgtier.cli.serve.ReviewOfProxy;
 import dev.pgtier.cli.story.Stage;
 import dev.pgtier.cli.story.Story;
 import dev.pgtier.proxy.Proxy;
@@ -168,14 +169,16 @@ final class DemoCommand implements Callable<Integer> {
       Path file = DemoConfiguration.write(database.root(), ports(), !story);
       Configuration configuration = load(file);
       DemoClone.ensure(configuration, file, DemoCommand::say);
-      McpServers mcp = new McpServers(configuration, Build.current().version(), new NoValidation());
+      McpServers mcp = new McpServers(configuration, file, Build.current().version());
       if (!mcp.mistakes().isEmpty()) {
         throw new IllegalStateException("the demo's own tools: " + mcp.mistakes());
       }
       PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       try (AuditOfProxy audit =
               AuditOfProxy.open(configuration.audit().orElseThrow(), registry, DemoCommand::say);
-          Proxy proxy = startProxy(file, configuration, registry, audit);
+          ReviewOfProxy review =
+              ReviewOfProxy.open(configuration, audit, Build.current().version());
+          Proxy proxy = startProxy(file, configuration, registry, audit, review);
           RunningServers servers = mcp.start(proxy.address())) {
         if (story) {
           held = play(file, proxy, servers);
@@ -227,9 +230,18 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static Proxy startProxy(
-      Path file, Configuration configuration, PrometheusMeterRegistry registry, AuditOfProxy audit)
+      Path file,
+      Configuration configuration,
+      PrometheusMeterRegistry registry,
+      AuditOfProxy audit,
+      ReviewOfProxy review)
       throws IOException {
-    Proxy proxy = Proxy.start(configuration.proxyOptions(), registry, audit.recorder());
+    Proxy proxy =
+        Proxy.start(
+                configuration.proxyOptions(),
+                registry,
+                audit.recorder(),
+                AdminPages.of(configuration, review));
     Reloader reloader = new Reloader(file, false, configuration, proxy, audit, DemoCommand::say);
     audit.read("start", configuration.tiers().values(), List.of());
     proxy.onReload(() -> reloader.reload("admin"));

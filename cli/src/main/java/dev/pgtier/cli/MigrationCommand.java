@@ -4,6 +4,7 @@ import dev.pgtier.cli.migration.ApproveCommand;
 import dev.pgtier.cli.migration.RejectCommand;
 import dev.pgtier.cli.migration.ShowCommand;
 import dev.pgtier.cli.migration.StatusCommand;
+import dev.pgtier.cli.migration.ValidateCommand;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
     name = "migration",
     mixinStandardHelpOptions = true,
     subcommands = {
+      ValidateCommand.class,
       StatusCommand.class,
       ShowCommand.class,
       ApproveCommand.class,

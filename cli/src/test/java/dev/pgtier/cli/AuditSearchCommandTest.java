@@ -2,6 +2,8 @@ package dev.pgtier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pgtier.audit.AuditLog;
 import dev.pgtier.audit.AuditOptions;
 import dev.pgtier.audit.AuditUnavailable;
@@ -14,7 +16,13 @@ import dev.pgtier.audit.record.Judgement;
 import dev.pgtier.audit.record.LoginFailed;
 import dev.pgtier.audit.record.Origin;
 import dev.pgtier.audit.record.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -97,53 +105,137 @@ class AuditSearchCommandTest {
     append(new Outcome(statement, Outcome.Status.OK, "SELECT 3", 3, 812, null, null, 1234));
   }
 
-  private CommandProcess audit(String command, String... more) throws Exception {
-    String[] words = new String[more.length + 3];
-    words[0] = "audit";
-    words[1] = command;
-    words[2] = directory().toString();
-    System.arraycopy(more, 0, words, 3, more.length);
-    return CommandProcess.run("", words);
+  /** What a command printed; in this process, since a Java that starts is most of its time. */
+  private record Printed(int exitCode, List<String> output, String errors) {
+    String line(String part) {
+      return output.stream().filter(line -> line.contains(part)).findFirst().orElseThrow().strip();
+    }
+  }
+
+  private Printed audit(String command, String... more) {
+    List<String> words = new ArrayList<>(List.of("audit", command, directory().toString()));
+    words.addAll(List.of(more));
+    return run(words.toArray(String[]::new));
+  }
+
+  private static Printed run(String... words) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      int exitCode = Main.run(words);
+      return new Printed(
+          exitCode,
+          printed.toString(StandardCharsets.UTF_8).lines().toList(),
+          said.toString(StandardCharsets.UTF_8).strip());
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
   }
 
   @Test
-  void searchShowsARowForEachStatementAndNothingThatATerminalWouldObey() throws Exception {
+  void searchShowsALineForEachAndNothingThatATerminalWouldObey() throws Exception {
     end(decide(NASTY, "allow"));
     decide("UPDATE orders SET total = 0", "deny");
     append(new LoginFailed("nobody", new Client("10.0.0.9:7", null), "28P01", "wrong password"));
-    CommandProcess found = audit("search");
-    for (String[] w :
-        new String[][] {
-          {"search"},
-          {"search", "--width", "100", "--color", "always"},
-          {"search", "--json"},
-          {"search", "--top", "shape"},
-          {"tail"},
-          {"export", "--format", "csv", "-o", "-"},
-          {"export", "--format", "ocsf", "-o", "-"},
-          {
-            "export",
-            "--format",
-            "parquet",
-            "-o",
-            folder.resolve("x").toString(),
-            "--verdict",
-            "deny"
-          },
-          {"search", "--form", "x"},
-          {"search", "--from", "x"},
-          {"search", "--help"}
-        }) {
-      CommandProcess p = audit(w[0], java.util.Arrays.copyOfRange(w, 1, w.length));
-      System.err.println(
-          String.join(" ", w)
-              + " -> "
-              + p.exitCode()
-              + "\n"
-              + String.join("\n", p.output()).replace("\u001b", "<ESC>")
-              + "\n"
-              + p.errors());
-    }
+
+    Printed found = audit("search");
     assertThat(found.exitCode()).as(found.errors()).isZero();
+    assertThat(found.output())
+        .hasSize(5)
+        .allMatch(line -> line.matches("[^\\p{Cntrl}\u0080-\u009f]*"));
+    assertThat(found.line("SELECT"))
+        .contains("agent/recent_orders  allow ", " 3 rows 1.2 ms ")
+        .endsWith("SELECT '\u241b[31mred\u2407\ufffd2J', 1 FROM orders");
+    assertThat(found.line("UPDATE")).contains("  deny ", "  statements.allow  ");
+    assertThat(found.line("nobody")).contains("login-failed", "28P01").endsWith("wrong password");
+
+    Printed narrow = audit("search", "--verdict", "deny", "--width", "80", "--color=always");
+    assertThat(narrow.output()).hasSize(2);
+    assertThat(narrow.output().get(1)).contains("\u001b[31mdeny", "\u001b[0m").endsWith("…");
+    assertThat(narrow.output().get(1).replaceAll("\u001b\\[\\d+m", ""))
+        .hasSizeLessThanOrEqualTo(80);
+  }
+
+  @Test
+  void searchAnswersInJsonAndCounts() throws Exception {
+    end(decide(NASTY, "allow"));
+    decide("UPDATE orders SET total = 0", "deny");
+    Printed found = audit("search", "--json", "--event", "decision", "--limit", "1");
+    assertThat(found.output()).hasSize(1);
+    JsonNode denied = new ObjectMapper().readTree(found.output().get(0));
+    assertThat(denied.path("sql").asText()).isEqualTo("UPDATE orders SET total = 0");
+    assertThat(denied.path("outcome").isNull()).isTrue();
+    Printed top = audit("search", "--top", "verdict", "--json");
+    assertThat(top.output()).hasSize(2).allMatch(line -> line.contains("\"count\":1,"));
+    Printed shapes = audit("search", "--top", "shape", "--principal", "!somebody");
+    assertThat(shapes.line("9f86d081884c7d65"))
+        .startsWith("2 ")
+        .endsWith("UPDATE orders SET total = 0");
+    Printed nothing = audit("search", "--tier", "deploy");
+    assertThat(nothing.errors()).isEqualTo("nothing was found");
+    assertThat(nothing.exitCode()).isZero();
+  }
+
+  @Test
+  void mistakesAreOneSentence() throws Exception {
+    Printed time = audit("search", "--from", "yesterday");
+    assertThat(time.errors())
+        .startsWith("pgtier: --from: \"yesterday\" is no time; write ")
+        .hasLineCount(1);
+    assertThat(time.exitCode()).isEqualTo(2);
+    Printed field = audit("search", "--top", "colour");
+    assertThat(field.errors())
+        .contains("--top knows no \"colour\"; there are event,")
+        .hasLineCount(1);
+    Printed nowhere = run("audit", "search", folder.resolve("x").toString());
+    assertThat(nowhere.errors()).isEqualTo("pgtier: " + folder.resolve("x") + " is no directory");
+    assertThat(nowhere.exitCode()).isEqualTo(1);
+    Printed neither = run("audit", "search");
+    assertThat(neither.errors()).contains("Name either the log's DIR or --config FILE");
+    Printed format = audit("export", "--format", "xml", "-o", "-");
+    assertThat(format.errors()).contains("there are json, csv, ocsf and parquet").hasLineCount(1);
+  }
+
+  @Test
+  void exportWritesEachFormatForItsOwnerAlone() throws Exception {
+    end(decide("=1+1", "allow"));
+    decide("UPDATE orders SET total = 0", "deny");
+    Path csv = folder.resolve("out.csv");
+    assertThat(audit("export", "--format", "csv", "-o", csv.toString()).exitCode()).isZero();
+    assertThat(Files.readString(csv)).contains(",'=1+1,").hasLineCount(4);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(csv)))
+        .isEqualTo("rw-------");
+    Printed again = audit("export", "--format", "csv", "-o", csv.toString());
+    assertThat(again.errors())
+        .isEqualTo("pgtier: " + csv + " is there already; --force replaces it");
+    Path parquet = folder.resolve("out.parquet");
+    assertThat(
+            audit("export", "--format", "parquet", "-o", parquet.toString(), "--text", "update")
+                .exitCode())
+        .isZero();
+    byte[] bytes = Files.readAllBytes(parquet);
+    assertThat(new String(bytes, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
+    Printed ocsf = audit("export", "--format", "ocsf", "-o", "-", "--verdict", "deny");
+    assertThat(ocsf.output()).singleElement().asString().contains("\"class_uid\":6005,");
+  }
+
+  @Test
+  void tailGoesOnWithWhatComes() throws Exception {
+    end(decide("SELECT 'old'", "allow"));
+    String[] words = {"audit", "tail", "-f", directory().toString(), "--format", "json", "-n", "1"};
+    try (CommandProcess tail = CommandProcess.start(words)) {
+      tail.awaitOutput("{\"v\":1,\"seq\":2,");
+      end(decide("SELECT 'new'", "allow"));
+      tail.awaitOutput("{\"v\":1,\"seq\":4,");
+      assertThat(tail.output().get(1)).contains("SELECT 'new'", "\"status\":\"ok\"");
+      decide("SELECT 'runs'", "allow");
+      tail.awaitOutput("{\"v\":1,\"seq\":6,");
+      assertThat(tail.output().get(2)).contains("SELECT 'runs'", "\"outcome\":null");
+    }
   }
 }

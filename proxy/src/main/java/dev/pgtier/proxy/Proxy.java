@@ -30,6 +30,7 @@ import dev.pgtier.proxy.upstream.UpstreamSecurity;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -70,7 +71,11 @@ public final class Proxy implements AutoCloseable {
   private volatile ApprovedFiles approvedFiles;
   private final Judges judges;
 
-  private Proxy(ProxyOptions options, PrometheusMeterRegistry registry, Recorder recorder)
+  private Proxy(
+      ProxyOptions options,
+      PrometheusMeterRegistry registry,
+      Recorder recorder,
+      Map<String, HttpServlet> pages)
       throws IOException {
     bounds = options.bounds();
     policy =
@@ -131,7 +136,7 @@ public final class Proxy implements AutoCloseable {
               sessions,
               metrics,
               bounds.halfOpen());
-      admin = startAdmin(options, dialer, registry);
+      admin = startAdmin(options, dialer, registry, pages);
     } catch (IOException e) {
       stopThreads();
       throw e;
@@ -151,7 +156,21 @@ public final class Proxy implements AutoCloseable {
   public static Proxy start(
       ProxyOptions options, PrometheusMeterRegistry registry, Recorder recorder)
       throws IOException {
-    return new Proxy(options, registry, recorder);
+    return start(options, registry, recorder, Map.of());
+  }
+
+  /**
+   * As above, with pages of other rooms on the admin port, where there is one.
+   *
+   * @param pages by path specification, such as {@code /review/*}
+   */
+  public static Proxy start(
+      ProxyOptions options,
+      PrometheusMeterRegistry registry,
+      Recorder recorder,
+      Map<String, HttpServlet> pages)
+      throws IOException {
+    return new Proxy(options, registry, recorder, pages);
   }
 
   private static Judges.Options judges(ProxyOptions options) {
@@ -161,7 +180,11 @@ public final class Proxy implements AutoCloseable {
   }
 
   private Optional<AdminServer> startAdmin(
-      ProxyOptions options, Dialer dialer, PrometheusMeterRegistry registry) throws IOException {
+      ProxyOptions options,
+      Dialer dialer,
+      PrometheusMeterRegistry registry,
+      Map<String, HttpServlet> pages)
+      throws IOException {
     if (options.admin().isEmpty()) {
       return Optional.empty();
     }
@@ -173,7 +196,7 @@ public final class Proxy implements AutoCloseable {
             registry::scrape,
             () -> sessions().stream().map(SessionRow::of).toList(),
             () -> reload.get());
-    return Optional.of(AdminServer.start(wanted.listen(), wanted.token(), sources, Map.of()));
+    return Optional.of(AdminServer.start(wanted.listen(), wanted.token(), sources, pages));
   }
 
   /** Where operators connect; empty if there is no admin port. */

@@ -87,10 +87,15 @@ public final class AuditSearch implements Closeable {
   /** The entry of a record, or of the statement whose outcome it is. */
   public Optional<Entry> entry(long seq) throws IOException {
     index.refresh();
+    // By its own number it is found without looking at other stretches.
+    List<Entry> own = fetch(List.of(seq), "ASC");
+    if (!own.isEmpty()) {
+      return Optional.of(own.get(0));
+    }
     List<Long> found =
         query.list(
-            "SELECT seq FROM entries WHERE seq = ? OR outcome_seq = ? LIMIT 1",
-            List.of(seq, seq),
+            "SELECT seq FROM entries WHERE outcome_seq = ? LIMIT 1",
+            List.of(seq),
             row -> row.getLong(1));
     return fetch(found, "ASC").stream().findFirst();
   }

@@ -24,10 +24,8 @@ record Condition(String sql, List<Object> values) {
         .text()
         .ifPresent(
             text -> {
-              parts.add(
-                  "(contains(lower(sql), lower(?)) OR contains(lower(reason), lower(?))"
-                      + " OR contains(lower(line), lower(?)))");
-              values.addAll(List.of(text, text, text));
+              parts.add("(contains(lower(sql), lower(?)) OR contains(lower(reason), lower(?)))");
+              values.addAll(List.of(text, text));
             });
     filter
         .minDuration()

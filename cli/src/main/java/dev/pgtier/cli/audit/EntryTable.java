@@ -14,20 +14,30 @@ final class EntryTable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
   private static final String[] HEADS = {"TIME (UTC)", "WHO", "VERDICT", "EFFECT", "RESULT", ""};
+  private static final DateTimeFormatter SHORT_TIME =
+      DateTimeFormatter.ofPattern("MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
   private static final int[] MOST = {23, 28, 13, 11, 26, Integer.MAX_VALUE};
+
+  /** On a line that is shorter than this, columns leave more to the last one. */
+  private static final int NARROW = 130;
+
+  private static final int[] LEAST = {14, 16, 12, 8, 16, Integer.MAX_VALUE};
   private static final int LAST = HEADS.length - 1;
 
   private final Screen screen;
+  private final boolean narrow;
   private final int[] widths;
 
   /** Columns as wide as these entries need. */
   EntryTable(Screen screen, List<Entry> entries) {
     this.screen = screen;
+    this.narrow = screen.width() < NARROW;
     this.widths = Arrays.stream(HEADS).mapToInt(Shown::width).toArray();
     for (Entry entry : entries) {
       String[] cells = cells(entry);
       for (int i = 0; i < LAST; i++) {
-        widths[i] = Math.min(MOST[i], Math.max(widths[i], Shown.width(cells[i])));
+        widths[i] =
+            Math.min((narrow ? LEAST : MOST)[i], Math.max(widths[i], Shown.width(cells[i])));
       }
     }
   }
@@ -35,7 +45,8 @@ final class EntryTable {
   /** Columns for entries that are not known yet. */
   EntryTable(Screen screen) {
     this.screen = screen;
-    this.widths = new int[] {23, 16, 7, 9, 20, 0};
+    this.narrow = screen.width() < NARROW;
+    this.widths = new int[] {narrow ? 14 : 23, 16, 7, 8, 16, 0};
   }
 
   String head() {
@@ -77,11 +88,11 @@ final class EntryTable {
     };
   }
 
-  private static String[] cells(Entry entry) {
+  private String[] cells(Entry entry) {
     String who = entry.principal() == null ? "" : entry.principal();
     String tool = entry.tool();
     return new String[] {
-      TIME.format(entry.time()),
+      (narrow ? SHORT_TIME : TIME).format(entry.time()),
       Shown.line(tool == null ? who : who + "/" + tool),
       Shown.line(entry.verdict() == null ? entry.event() : entry.verdict()),
       Shown.line(entry.effect() == null ? "" : entry.effect()),
