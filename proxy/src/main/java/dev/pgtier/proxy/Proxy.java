@@ -24,6 +24,7 @@ import dev.pgtier.proxy.session.SessionFactory;
 import dev.pgtier.proxy.session.SessionFacts;
 import dev.pgtier.proxy.session.SessionServices;
 import dev.pgtier.proxy.session.Sessions;
+import dev.pgtier.proxy.tls.ListenerTls;
 import dev.pgtier.proxy.tls.ServerTls;
 import dev.pgtier.proxy.upstream.Dialer;
 import dev.pgtier.proxy.upstream.UpstreamSecurity;
@@ -58,6 +59,7 @@ public final class Proxy implements AutoCloseable {
   private static final long DECISION_BYTES = 64L << 20;
 
   private final AtomicReference<Policy> policy;
+  private final AtomicReference<ListenerTls> tls;
   private final Bounds bounds;
   private final EventLoopGroup acceptors;
   private final EventLoopGroup workers;
@@ -81,11 +83,7 @@ public final class Proxy implements AutoCloseable {
     policy =
         new AtomicReference<>(
             new Policy(options.upstreams(), options.tiers(), options.principals()));
-    Optional<ServerTls> tls = Optional.empty();
-    if (options.tls().isPresent()) {
-      ProxyOptions.Tls files = options.tls().get();
-      tls = Optional.of(ServerTls.load(files.certificate(), files.key(), files.clientCa()));
-    }
+    tls = new AtomicReference<>(read(options.tls()));
     UpstreamSecurity security = UpstreamSecurity.load(options.upstreams().values());
     Transport transport = Transport.best();
     blocking = Blocking.executor(BLOCKING_THREADS);
@@ -110,8 +108,7 @@ public final class Proxy implements AutoCloseable {
         new SessionFactory(
             new SessionServices(
                 policy::get,
-                tls,
-                options.tls().map(ProxyOptions.Tls::required).orElse(false),
+                tls::get,
                 bounds,
                 dialer,
                 new Sessions(),
@@ -171,6 +168,15 @@ public final class Proxy implements AutoCloseable {
       Map<String, HttpServlet> pages)
       throws IOException {
     return new Proxy(options, registry, recorder, pages);
+  }
+
+  private static ListenerTls read(Optional<ProxyOptions.Tls> files) throws IOException {
+    if (files.isEmpty()) {
+      return ListenerTls.NONE;
+    }
+    ProxyOptions.Tls now = files.get();
+    ServerTls server = ServerTls.load(now.certificate(), now.key(), now.clientCa());
+    return new ListenerTls(Optional.of(server), now.required());
   }
 
   private static Judges.Options judges(ProxyOptions options) {
@@ -241,6 +247,16 @@ public final class Proxy implements AutoCloseable {
     catalogs.watch(tiers.values());
     policy.updateAndGet(old -> new Policy(old.upstreams(), tiers, principals));
     catalogs.watchNoOthers(tiers.values());
+  }
+
+  /**
+   * Reads the files of TLS for connections from now on; open ones keep what they began with.
+   *
+   * @throws IOException if one of them cannot be used: nothing has changed then; the message is for
+   *     a person
+   */
+  public void reloadTls(Optional<ProxyOptions.Tls> files) throws IOException {
+    tls.set(read(files));
   }
 
   /**

@@ -65,7 +65,7 @@ final class Relay {
     boolean reads = judging.readOnly();
     this.readOnly = reads ? new ReadOnly(pending, names, injected) : null;
     Channel upstream = connection.channel();
-    this.outbox = new Outbox(upstream);
+    this.outbox = new Outbox(upstream, recorder.shared()::help);
     Scribe scribe = new Scribe(recorder, outbox);
     boolean deploys = judging.tier().mode() == Mode.APPROVED_MIGRATIONS;
     this.deploying =

@@ -9,7 +9,7 @@ import dev.pgtier.proxy.judge.Judge;
 import dev.pgtier.proxy.loop.Watch;
 import dev.pgtier.proxy.metrics.Metrics;
 import dev.pgtier.proxy.record.Recorder;
-import dev.pgtier.proxy.tls.ServerTls;
+import dev.pgtier.proxy.tls.ListenerTls;
 import dev.pgtier.proxy.upstream.Dialer;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -19,15 +19,14 @@ import java.util.function.Supplier;
  * What all sessions share.
  *
  * @param policy the set in force now
- * @param tlsRequired whether a log-in without TLS is refused
+ * @param tls what new connections begin with
  * @param approvedFiles what tiers of approved migrations run; empty where none may
  * @param blocking runs what reads and writes files
  * @param shipped PostgreSQL's own catalogue, by which tiers that write are judged
  */
 public record SessionServices(
     Supplier<Policy> policy,
-    Optional<ServerTls> tls,
-    boolean tlsRequired,
+    Supplier<ListenerTls> tls,
     Bounds bounds,
     Dialer dialer,
     Sessions sessions,
