@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One ledger, several processes. */
 final class LedgerProcessesTest {
-  private static final int RECORDS = 20;
-  private static final int KILLS = 5;
+  private static final int RECORDS = 8;
+  private static final int KILLS = 3;
 
   @TempDir Path folder;
   private Path directory;
