@@ -73,7 +73,7 @@ final class MigrationCommandTest {
   }
 
   private static String verifier() {
-    return dev.pgtier.proxy.scram.ScramVerifier.derive("secret").text();
+    return dev.pgtier.proxy.auth.ScramVerifier.derive("secret").text();
   }
 
   @Test
@@ -86,7 +86,7 @@ final class MigrationCommandTest {
         new ProcessBuilder(
                 "openssl", "pkey", "-in", key.toString(), "-passin", "file:" + secret, "-pubout")
             .start();
-    String pem = new String(openssl.getInputStream().readAllBytes());
+    String pem = new String(openssl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
     assertThat(Keys.ofPem(pem).map(Keys::base64)).contains(publicKey);
     refused(keygen(key), "is there already");
     Files.writeString(secret, "short");

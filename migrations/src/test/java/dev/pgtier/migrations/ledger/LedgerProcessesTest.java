@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One ledger, several processes. */
 final class LedgerProcessesTest {
-  private static final int RECORDS = 20;
-  private static final int KILLS = 5;
+  private static final int RECORDS = 8;
+  private static final int KILLS = 3;
 
   @TempDir Path folder;
   private Path directory;
@@ -54,6 +54,7 @@ final class LedgerProcessesTest {
     try {
       for (int i = 0; i < RECORDS; i++) {
         ledger.append(Records.started());
+        ledger.read();
       }
     } catch (LedgerException e) {
       throw new IllegalStateException(e);
