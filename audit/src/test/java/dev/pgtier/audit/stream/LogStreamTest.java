@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -245,6 +248,51 @@ class LogStreamTest {
       CompletableFuture.runAsync(stream::close).get(30, TimeUnit.SECONDS);
       assertThat(Files.readString(folder.resolve("position")).strip()).isEqualTo("1");
     }
+  }
+
+  @Test
+  void overTlsTheReceiverMustShowACertificateThatIsTrusted() throws Exception {
+    Path store = folder.resolve("receiver.p12");
+    Path ca = folder.resolve("ca.pem");
+    keytool(
+        "-genkeypair -alias r -keyalg EC -groupname secp256r1 -dname CN=receiver -validity 9"
+            + " -ext san=ip:127.0.0.1 -storetype PKCS12 -storepass changeit -keystore "
+            + store);
+    keytool("-exportcert -rfc -alias r -storepass changeit -keystore " + store + " -file " + ca);
+    KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, "changeit".toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    try (AuditLog log = open();
+        Receiver receiver = new Receiver(context.getServerSocketFactory(), 0, true)) {
+      StreamTarget untrusted =
+          new StreamTarget.ToSyslog(
+              StreamTarget.Transport.TLS, "127.0.0.1", receiver.port(), Optional.empty());
+      LogStream refused = stream(StreamOptions.Format.NATIVE, untrusted);
+      statement(log, "secret");
+      await(() -> !failures().isEmpty());
+      refused.close();
+      assertThat(failures().get(0)).contains("unable to find valid certification path");
+      assertThat(receiver.messages()).isEmpty();
+      StreamTarget trusted =
+          new StreamTarget.ToSyslog(
+              StreamTarget.Transport.TLS, "127.0.0.1", receiver.port(), Optional.of(ca));
+      stream(StreamOptions.Format.NATIVE, trusted);
+      await(() -> receiver.messages().size() == 2);
+      assertThat(receiver.messages().get(0)).contains("SELECT 'secret'");
+      statement(log, "another");
+      await(() -> receiver.messages().size() == 4);
+    }
+  }
+
+  private static void keytool(String words) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(words.split(" ", -1)));
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    assertThat(process.waitFor()).isZero();
   }
 
   @Test
