@@ -71,7 +71,8 @@ class DemoTest {
     CommandProcess reset =
         CommandProcess.run("", "clone", "--config", file, "--reset", "--end-sessions");
     assertThat(reset.exitCode()).isZero();
-    assertThat(reset.output()).anyMatch(line -> line.contains("/shop_validate is fresh, of clone 01"));
+    assertThat(reset.output())
+        .anyMatch(line -> line.contains("/shop_validate is fresh, of clone 01"));
     try (Connection builder = Demos.connect(demo, "user=builder")) {
       assertThat(Demos.rows(builder, "SELECT count(*) FROM order_items")).containsExactly("4");
     }
