@@ -1,5 +1,7 @@
 package dev.pgtier.proxy.judge;
 
+import dev.pgtier.policies.Limits;
+import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.catalog.ShippedCatalog;
 import dev.pgtier.policies.decision.Decider;
 import dev.pgtier.policies.decision.SessionFacts;
@@ -19,6 +21,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -39,6 +42,10 @@ public class JudgeBenchmark {
   /** 50 characters. */
   private static final String SQL = "select relname, relkind from pg_class where oid=42";
 
+  /** Whether the tier caps rows, for which JSqlParser reads an unknown text too, twice. */
+  @Param({"false", "true"})
+  public boolean capped;
+
   private final TextShape shape = new TextShape();
   private byte[] utf8;
   private Judge judge;
@@ -53,12 +60,31 @@ public class JudgeBenchmark {
     context =
         judge.context(
             new JudgeContext(
-                new Decider(ShippedTiers.inspect(), Unresolved.DENY),
+                new Decider(tier(), Unresolved.DENY),
                 ShippedCatalog.load(),
                 SessionFacts.DEFAULT));
     if (unknown().decision().denied() || known() == null) {
       throw new IllegalStateException("it is to be allowed, and known by its shape");
     }
+  }
+
+  private Tier tier() {
+    Tier inspect = ShippedTiers.inspect();
+    return capped
+        ? inspect
+        : new Tier(
+            inspect.name(),
+            inspect.description(),
+            inspect.upstream(),
+            inspect.mode(),
+            inspect.effects(),
+            inspect.functions(),
+            inspect.relations(),
+            inspect.settings(),
+            Limits.DEFAULT,
+            inspect.hint(),
+            inspect.hash(),
+            inspect.bookkeeping());
   }
 
   @TearDown(Level.Trial)
