@@ -45,7 +45,7 @@ const ran = await writer.callTool({
   arguments: { path: "migrations/backfill_order_totals.sql" },
 });
 assert.ok(!ran.isError, ran.content[0].text);
-assert.equal(ran.structuredContent.statements.length, 3);
+assert.equal(ran.structuredContent.statements.length, 6);
 const left = await writer.callTool({
   name: "execute_sql",
   arguments: { sql: "SELECT count(*) AS missing FROM orders WHERE total IS NULL" },

@@ -8,6 +8,7 @@ import dev.pgtier.audit.record.LogEvent;
 import dev.pgtier.audit.seal.Rotation;
 import dev.pgtier.audit.seal.SignedFiles;
 import dev.pgtier.audit.seal.Stub;
+import dev.pgtier.audit.search.index.Forgetting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -143,6 +144,7 @@ final class Retention {
       }
     }
     Files.deleteIfExists(file.checkpoints());
+    Forgetting.forget(options.directory(), file.first());
     LogDirectory.sync(options.directory());
     options.metrics().deleted(file.name());
   }

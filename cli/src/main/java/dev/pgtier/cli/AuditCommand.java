@@ -1,7 +1,10 @@
 package dev.pgtier.cli;
 
+import dev.pgtier.cli.audit.ExportCommand;
 import dev.pgtier.cli.audit.PublicKeyCommand;
 import dev.pgtier.cli.audit.RotateKeyCommand;
+import dev.pgtier.cli.audit.SearchCommand;
+import dev.pgtier.cli.audit.TailCommand;
 import dev.pgtier.cli.audit.VerifyCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,16 +15,24 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
-    subcommands = {VerifyCommand.class, PublicKeyCommand.class, RotateKeyCommand.class},
+    subcommands = {
+      SearchCommand.class,
+      TailCommand.class,
+      ExportCommand.class,
+      VerifyCommand.class,
+      PublicKeyCommand.class,
+      RotateKeyCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
-    description = "Verifies an audit log, and looks after its key.",
-    footer = {"", "Example: pgtier audit verify audit-log --key audit.pub"})
+    description = "Searches, exports and verifies an audit log, and looks after its key.",
+    footer = {"", "Example: pgtier audit search audit-log --verdict deny"})
 final class AuditCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which command? verify, public-key or rotate-key");
+        spec.commandLine(),
+        "Which command? search, tail, export, verify, public-key or rotate-key");
   }
 }

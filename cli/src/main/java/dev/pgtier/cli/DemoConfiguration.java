@@ -17,14 +17,19 @@ import java.util.Objects;
 final class DemoConfiguration {
   private static final List<String> TIERS = List.of("inspect.yaml", "validate.yaml", "deploy.yaml");
   private static final List<String> TOOLS = List.of("prod-readonly.yaml", "validate-write.yaml");
-  private static final String MIGRATION = "backfill_order_totals.sql";
+  private static final List<String> MIGRATIONS =
+      List.of("backfill_order_totals.sql", "backfill_order_totals.rollback.sql");
   private static final String COPY =
       "# A copy of policies/%s/%s, written anew at each start of the demo.\n";
 
   private DemoConfiguration() {}
 
-  /** Writes the configuration, the tiers and the tools that ship; answers the first one's path. */
-  static Path write(Path folder, DemoPorts ports) throws IOException {
+  /**
+   * Writes the configuration, the tiers and the tools that ship; answers the first one's path.
+   *
+   * @param sources whether migrations are those of the source tree, where there is one
+   */
+  static Path write(Path folder, DemoPorts ports, boolean sources) throws IOException {
     copies(folder, "tiers", TIERS);
     copies(folder, "tools", TOOLS);
     return Files.writeString(
@@ -35,7 +40,7 @@ final class DemoConfiguration {
             .replace("@postgres-port@", Integer.toString(ports.postgres()))
             .replace("@mcp-port@", Integer.toString(ports.mcpInspect()))
             .replace("@mcp-write-port@", Integer.toString(ports.mcpValidate()))
-            .replace("@migrations@", migrations(folder).toString().replace("'", "''")));
+            .replace("@migrations@", migrations(folder, sources).toString().replace("'", "''")));
   }
 
   private static void copies(Path folder, String kind, List<String> files) throws IOException {
@@ -49,14 +54,16 @@ final class DemoConfiguration {
   }
 
   /** The source tree's own, where agents work on it; else one in the demo's folder. */
-  private static Path migrations(Path folder) throws IOException {
+  private static Path migrations(Path folder, boolean sources) throws IOException {
     String home = System.getProperty("pgtier.home");
-    if (home != null && Files.isDirectory(Path.of(home, "migrations"))) {
+    if (sources && home != null && Files.isDirectory(Path.of(home, "migrations"))) {
       return Path.of(home, "migrations").toAbsolutePath().normalize();
     }
     Path own = Files.createDirectories(folder.resolve("migrations"));
-    if (Files.notExists(own.resolve(MIGRATION))) {
-      Files.writeString(own.resolve(MIGRATION), resource(DemoDatabase.class, MIGRATION));
+    for (String migration : MIGRATIONS) {
+      if (Files.notExists(own.resolve(migration))) {
+        Files.writeString(own.resolve(migration), resource(DemoDatabase.class, migration));
+      }
     }
     return own.toAbsolutePath().normalize();
   }

@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       McpCommand.class,
       DecideCommand.class,
       AuditCommand.class,
+      MigrationCommand.class,
+      KeygenCommand.class,
       PasswordCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -60,7 +62,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Which command? demo, serve, clone, mcp, check, decide, audit or password");
+        "Which command? demo, serve, clone, mcp, check, decide, audit, migration, keygen or"
+            + " password");
   }
 
   private static int refuse(ParameterException e) {

@@ -2,7 +2,6 @@ package dev.pgtier.cli;
 
 import dev.pgtier.cli.config.Configuration;
 import dev.pgtier.cli.mcp.McpServers;
-import dev.pgtier.cli.mcp.NoValidation;
 import dev.pgtier.mcp.McpServer;
 import dev.pgtier.mcp.McpServerOptions;
 import dev.pgtier.policies.yaml.Mistake;
@@ -57,8 +56,7 @@ final class McpCommand implements Callable<Integer> {
       return refuse(bad.mistakes());
     }
     Configuration configuration = ((Configuration.Loaded.Good) loaded).configuration();
-    McpServers servers =
-        new McpServers(configuration, Build.current().version(), new NoValidation());
+    McpServers servers = new McpServers(configuration, config, Build.current().version());
     if (!servers.mistakes().isEmpty()) {
       return refuse(servers.mistakes());
     }

@@ -83,4 +83,13 @@ final class Ports {
         process.info().command().map(c -> " (" + Path.of(c).getFileName() + ")").orElse("");
     return "process " + process.pid() + program + " has it";
   }
+
+  /** One that nobody listened on a moment ago. */
+  static int free() throws CommandException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new CommandException("there is no free port: " + e.getMessage(), e);
+    }
+  }
 }

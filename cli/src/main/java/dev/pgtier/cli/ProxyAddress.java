@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
 /** Where a proxy is that runs in another process. */
-final class ProxyAddress {
+public final class ProxyAddress {
   private ProxyAddress() {}
 
   /**
@@ -13,7 +13,8 @@ final class ProxyAddress {
    *
    * @throws CommandException if it does not, or leaves the port to chance
    */
-  static InetSocketAddress of(Path file, Configuration configuration) throws CommandException {
+  public static InetSocketAddress of(Path file, Configuration configuration)
+      throws CommandException {
     if (configuration.proxy().isEmpty()) {
       throw new CommandException(file + " has no \"proxy\", so there is none to ask");
     }

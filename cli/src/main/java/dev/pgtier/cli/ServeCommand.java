@@ -2,10 +2,11 @@ package dev.pgtier.cli;
 
 import dev.pgtier.cli.config.Configuration;
 import dev.pgtier.cli.mcp.McpServers;
-import dev.pgtier.cli.mcp.NoValidation;
 import dev.pgtier.cli.mcp.RunningServers;
+import dev.pgtier.cli.serve.AdminPages;
 import dev.pgtier.cli.serve.AuditOfProxy;
 import dev.pgtier.cli.serve.Reloader;
+import dev.pgtier.cli.serve.ReviewOfProxy;
 import dev.pgtier.cli.serve.UpstreamRoles;
 import dev.pgtier.policies.yaml.Mistake;
 import dev.pgtier.proxy.Proxy;
@@ -30,8 +31,8 @@ import picocli.CommandLine.Option;
     description = {
       "Runs the proxy over your databases, from one configuration file.",
       "",
-      "SIGHUP reads its tiers and principals again; what is wrong is said line by line and leaves"
-          + " those in force that were. SIGTERM and Ctrl-C let running statements finish, a second"
+      "SIGHUP reads its tiers, principals and TLS files again; what is wrong is said line by line"
+          + " and leaves those in force that were. SIGTERM and Ctrl-C let running statements finish, a second"
           + " one ends it at once."
     },
     footer = {"", "Example: pgtier serve --config policies/pgtier.yaml"},
@@ -78,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
     if (!missing.isEmpty()) {
       return refuse(missing);
     }
-    McpServers mcp = new McpServers(configuration, Build.current().version(), new NoValidation());
+    McpServers mcp = new McpServers(configuration, config, Build.current().version());
     if (!mcp.mistakes().isEmpty()) {
       return refuse(mcp.mistakes().stream().map(Mistake::toString).toList());
     }
@@ -114,7 +115,13 @@ final class ServeCommand implements Callable<Integer> {
     StopSignal stop = StopSignal.install();
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (AuditOfProxy audit = audit(configuration, registry);
-        Proxy proxy = Proxy.start(configuration.proxyOptions(), registry, audit.recorder());
+        ReviewOfProxy review = ReviewOfProxy.open(configuration, audit, Build.current().version());
+        Proxy proxy =
+            Proxy.start(
+                configuration.proxyOptions(),
+                registry,
+                audit.recorder(),
+                AdminPages.of(configuration, review));
         RunningServers servers =
             only == Part.proxy ? RunningServers.none() : mcp.start(proxy.address())) {
       Reloader reloader =

@@ -140,13 +140,22 @@ class ArchitectureTest {
   }
 
   @Test
-  void theAuditKnowsNeitherNettyNorJdbcAndEncodesByHand() {
+  void theAuditKnowsNoNettyAndEncodesByHand() {
     noClasses()
         .that()
         .resideInAPackage(ROOT + "audit..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.netty..", "java.sql..", "javax.sql..", "io.micrometer..")
+        .resideInAnyPackage("io.netty..", "io.micrometer..")
+        .check(pgtier);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "audit..")
+        .and()
+        .resideOutsideOfPackage(ROOT + "audit.search..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "javax.sql..", "org.duckdb..")
         .check(pgtier);
     noClasses()
         .that()

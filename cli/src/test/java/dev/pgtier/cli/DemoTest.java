@@ -15,6 +15,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,30 @@ class DemoTest {
       assertThat(get(demo.line("/health"))).contains("200");
       assertThat(get(demo.line("/sessions"))).contains("200", "agent");
       assertThat(get(demo.line("/metrics"))).contains("200", "inspect");
+    }
+  }
+
+  @Test
+  void reviewPageShowsWhatWasAsked() throws Exception {
+    try (Connection agent = Demos.connect(demo, "user=agent")) {
+      assertThatThrownBy(() -> agent.createStatement().execute("DELETE FROM users"))
+          .isInstanceOf(SQLException.class);
+    }
+    String page = demo.line("/review/").strip();
+    assertThat(get(page)).contains("200", "<title>Review · pgtier</title>");
+    String denied = page + "api/statements?verdict=deny&text=DELETE+FROM+users";
+    await(() -> get(denied).contains("\"sql\":\"DELETE FROM users\""));
+    String seq = get(denied).replaceAll(".*?\"seq\":(\\d+).*", "$1");
+    assertThat(get(page + "api/entry?seq=" + seq)).contains("\"hint\":\"This tier only reads");
+    await(() -> get(page + "api/chain").matches(".*\"state\":\"(whole|unsealed)\".*"));
+  }
+
+  /** The log is indexed and verified beside the demo. */
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(100);
     }
   }
 

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "serve", "check", "decide", "audit", "password"})
+  @ValueSource(
+      strings = {"demo", "serve", "check", "decide", "audit", "migration", "keygen", "password"})
   void helpOfEveryCommandHasAnExample(String command) throws Exception {
     CommandProcess help = CommandProcess.run("", command, "--help");
     assertThat(help.exitCode()).isZero();

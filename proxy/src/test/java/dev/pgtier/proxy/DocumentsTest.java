@@ -3,6 +3,7 @@ package dev.pgtier.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtier.proxy.metrics.AuditMeters;
+import dev.pgtier.proxy.metrics.AuditStreamMeters;
 import dev.pgtier.proxy.metrics.Metrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -48,6 +49,7 @@ class DocumentsTest {
       metrics.catalogueFailed("production");
       metrics.tier("inspect");
       new AuditMeters(registry, line -> {}).taskFailed("rotate", "");
+      new AuditStreamMeters(registry, line -> {}).sent(1);
       Set<String> there = new TreeSet<>(ofTheProxy);
       there.addAll(all("(?m)^# TYPE (pgtier_[a-z_]+)", registry.scrape()));
       there.removeIf(name -> name.endsWith("_max"));

@@ -152,7 +152,7 @@ public final class TestProxy implements AutoCloseable {
   }
 
   private static Principal principal(String name, String tier) {
-    return new Principal(name, tier, Optional.of(VERIFIERS.get(name)), false);
+    return new Principal(name, tier, Optional.of(VERIFIERS.get(name)), false, false);
   }
 
   public int port() {

@@ -39,6 +39,7 @@ public final class Verifier {
   private final PublicKey trusted;
   private final List<Path> elsewhere;
   private final ExecutorService workers;
+  private final ScanCache cache;
 
   /**
    * A verifier of one directory.
@@ -48,10 +49,25 @@ public final class Verifier {
    */
   public Verifier(
       Path directory, PublicKey trusted, List<Path> elsewhere, ExecutorService workers) {
+    this(directory, trusted, elsewhere, workers, null);
+  }
+
+  /**
+   * A verifier that reads no file which it finds in the cache.
+   *
+   * @param cache null to read every byte
+   */
+  public Verifier(
+      Path directory,
+      PublicKey trusted,
+      List<Path> elsewhere,
+      ExecutorService workers,
+      ScanCache cache) {
     this.directory = directory;
     this.trusted = trusted;
     this.elsewhere = List.copyOf(elsewhere);
     this.workers = workers;
+    this.cache = cache;
   }
 
   /**
@@ -118,8 +134,16 @@ public final class Verifier {
   }
 
   private Walk.Looked scan(LogFile file, long[] asked) throws IOException {
+    String stamp = cache == null ? null : ScanCache.stamp(file.path());
+    Scan known = cache == null ? null : cache.find(file, stamp, asked);
+    if (known != null) {
+      return new Walk.Looked(known, null);
+    }
     try (InputStream in = file.open()) {
       Scan scan = Scan.of(in, asked, workers);
+      if (cache != null) {
+        cache.keep(file, stamp, scan);
+      }
       boolean cut = scan.fault() != null && scan.fault().kind() == Fault.Kind.CUT;
       return new Walk.Looked(cut && grows(file) ? scan.withoutFault() : scan, null);
     } catch (NoSuchFileException e) {

@@ -30,7 +30,8 @@ final class AuditReader {
           "compress",
           "retention",
           "key",
-          "checkpoints");
+          "checkpoints",
+          "stream");
 
   private static final long ROTATE = 256L << 20;
   private static final long LEAST_ROTATE = 1L << 20;
@@ -67,6 +68,7 @@ final class AuditReader {
         audit.optional("retention").duration(Duration.ofHours(1), LONGEST);
     Optional<Path> key = context.path(audit.optional("key"));
     List<SecondPlace> places = places(audit.optional("checkpoints"), context);
+    Optional<Audit.Stream> stream = StreamReader.read(audit.optional("stream"), directory, context);
     return directory.map(
         path ->
             new Audit(
@@ -80,7 +82,8 @@ final class AuditReader {
                 compress,
                 retention,
                 key,
-                places));
+                places,
+                stream));
   }
 
   private static List<SecondPlace> places(Value value, Context context) {

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,7 @@ final class ConfigurationReader {
         ProxyReader.LIMITS,
         ProxyReader.ADMIN,
         AuditReader.AUDIT,
+        StreamReader.STREAM,
         UpstreamsReader.UPSTREAM,
         PrincipalsReader.PRINCIPAL,
         McpReader.SERVER,
@@ -56,7 +58,8 @@ final class ConfigurationReader {
         MigrationsReader.MIGRATIONS,
         CloneReader.CLONE,
         MaskingReader.MASK,
-        MigrationsReader.APPROVER,
+        ApprovalsReader.APPROVER,
+        ApprovalsReader.APPROVALS,
         References.LOGIN);
   }
 
@@ -89,7 +92,8 @@ final class ConfigurationReader {
             context,
             upstreams,
             tiers.tiers().values().stream().map(Tier::upstream).collect(Collectors.toSet()),
-            principals.keySet());
+            principals,
+            tiers.tiers());
     List<McpServer> mcp = McpReader.read(section.optional("mcp"), references);
     Optional<Migrations> migrations =
         MigrationsReader.read(section.optional("migrations"), references);
@@ -99,8 +103,25 @@ final class ConfigurationReader {
     return all.isEmpty()
         ? new Configuration.Loaded.Good(
             new Configuration(
-                proxy, admin, audit, upstreams, tiers.tiers(), principals, mcp, migrations),
+                proxy,
+                admin,
+                audit,
+                upstreams,
+                tiers.tiers(),
+                withValidator(principals, migrations),
+                mcp,
+                migrations),
             warnings.all())
         : new Configuration.Loaded.Bad(all);
+  }
+
+  /** The principals; that of {@code validate-as} may name the databases of validations. */
+  private static Map<String, Principal> withValidator(
+      Map<String, Principal> principals, Optional<Migrations> migrations) {
+    Map<String, Principal> all = new LinkedHashMap<>(principals);
+    migrations
+        .flatMap(Migrations::validateAs)
+        .ifPresent(login -> all.computeIfPresent(login.principal(), (name, p) -> p.validating()));
+    return all;
   }
 }

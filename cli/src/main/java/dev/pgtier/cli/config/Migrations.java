@@ -1,10 +1,10 @@
 package dev.pgtier.cli.config;
 
+import dev.pgtier.migrations.state.ApprovalRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +17,7 @@ import java.util.Set;
  * @param production the upstream that migrations are for, by name
  * @param validation the upstream that they are tried on, by name
  * @param masking by {@code schema.table.column}, in the order of the file
+ * @param approvals who may approve, and how many must
  */
 public record Migrations(
     Path directory,
@@ -27,10 +28,9 @@ public record Migrations(
     Optional<Login> validateAs,
     Map<String, Mask> masking,
     Optional<Clone> cloning,
-    List<Approver> approvers) {
+    ApprovalRules approvals) {
   public Migrations {
     masking = Collections.unmodifiableMap(new LinkedHashMap<>(masking));
-    approvers = List.copyOf(approvers);
   }
 
   /** What a clone shows in a column's place. */
@@ -81,7 +81,4 @@ public record Migrations(
     /** By a command of one's own, which may take so long. */
     record Command(String command, Duration time) implements CloneBy {}
   }
-
-  /** Who may approve a migration. */
-  public record Approver(String name, String publicKey) {}
 }

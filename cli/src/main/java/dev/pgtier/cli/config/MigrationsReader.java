@@ -1,14 +1,12 @@
 package dev.pgtier.cli.config;
 
+import dev.pgtier.migrations.state.ApprovalRules;
 import dev.pgtier.policies.yaml.Keys;
 import dev.pgtier.policies.yaml.Section;
 import dev.pgtier.policies.yaml.Value;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** {@code migrations:}. */
 final class MigrationsReader {
@@ -23,8 +21,8 @@ final class MigrationsReader {
           "validate-as",
           "masking",
           "clone",
-          "approvers");
-  static final Keys APPROVER = Keys.of("an approver", "name", "public-key");
+          "approvers",
+          "approvals");
 
   private MigrationsReader() {}
 
@@ -40,11 +38,12 @@ final class MigrationsReader {
       trial.mistake("validation is the database of production; migrations would be tried there");
     }
     Optional<Login> applyAs = references.login(section.optional("apply-as"));
-    Optional<Login> validateAs = references.login(section.optional("validate-as"));
+    Optional<Login> validateAs = references.login(section.optional("validate-as"), validation);
     Map<String, Migrations.Mask> masking = MaskingReader.read(section.optional("masking"));
     Optional<Migrations.Clone> clone =
         CloneReader.read(section.optional("clone"), production, validation, references);
-    List<Migrations.Approver> approvers = approvers(section.optional("approvers"), context);
+    ApprovalRules approvals =
+        ApprovalsReader.read(section.optional("approvers"), section.optional("approvals"), context);
     if (directory.isEmpty() || ledger.isEmpty() || production.isEmpty() || validation.isEmpty()) {
       return Optional.empty();
     }
@@ -58,25 +57,6 @@ final class MigrationsReader {
             validateAs,
             masking,
             clone,
-            approvers));
-  }
-
-  private static List<Migrations.Approver> approvers(Value value, Context context) {
-    List<Migrations.Approver> approvers = new ArrayList<>();
-    Set<String> seen = References.none();
-    Set<String> keys = References.none();
-    for (Value item : value.items()) {
-      Section section = item.section(APPROVER);
-      Optional<String> name = References.fresh(section.required("name"), seen);
-      Optional<String> key = context.text(section.required("public-key"));
-      if (key.isPresent() && !keys.add(key.get())) {
-        section
-            .required("public-key")
-            .mistake("another approver has this key; a signature must tell them apart");
-      }
-      name.ifPresent(
-          who -> key.ifPresent(text -> approvers.add(new Migrations.Approver(who, text))));
-    }
-    return approvers;
+            approvals));
   }
 }

@@ -61,7 +61,8 @@ final class PrincipalsReader {
       name.mistake("the principal %s is there already".formatted(Value.quote(login.get())));
     }
     login.ifPresent(
-        text -> principals.put(text, new Principal(text, tier.orElse(""), verifier, trusted)));
+        text ->
+            principals.put(text, new Principal(text, tier.orElse(""), verifier, trusted, false)));
   }
 
   private Optional<String> tier(Value value) {

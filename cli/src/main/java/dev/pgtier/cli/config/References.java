@@ -1,10 +1,12 @@
 package dev.pgtier.cli.config;
 
+import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.tiers.TierReader;
 import dev.pgtier.policies.yaml.Keys;
 import dev.pgtier.policies.yaml.Nearest;
 import dev.pgtier.policies.yaml.Section;
 import dev.pgtier.policies.yaml.Value;
+import dev.pgtier.proxy.auth.Principal;
 import dev.pgtier.proxy.secret.Secret;
 import dev.pgtier.proxy.upstream.Upstream;
 import java.util.HashSet;
@@ -16,10 +18,16 @@ import java.util.Set;
  * Names that one section of the configuration takes from another.
  *
  * @param upstreams by name
+ * @param principals by name
+ * @param tiers by name; some may be missing where their files are wrong
  * @param ofTiers those upstreams that a tier uses
  */
 record References(
-    Context context, Map<String, Upstream> upstreams, Set<String> ofTiers, Set<String> principals) {
+    Context context,
+    Map<String, Upstream> upstreams,
+    Set<String> ofTiers,
+    Map<String, Principal> principals,
+    Map<String, Tier> tiers) {
   static final Keys LOGIN = Keys.of("a log-in", "principal", "password");
 
   Optional<String> upstream(Value value) {
@@ -57,9 +65,27 @@ record References(
     return login(value.section(LOGIN));
   }
 
+  /** A log-in whose tier works on an upstream, by name. */
+  Optional<Login> login(Value value, Optional<String> upstream) {
+    Optional<Login> login = login(value);
+    Optional<Tier> tier =
+        login.map(who -> principals.get(who.principal())).map(who -> tiers.get(who.tier()));
+    if (tier.isPresent() && upstream.isPresent() && !tier.get().upstream().equals(upstream.get())) {
+      value.mistake(
+          "the tier %s of %s works on the upstream %s, not on %s"
+              .formatted(
+                  tier.get().name(),
+                  login.get().principal(),
+                  tier.get().upstream(),
+                  upstream.get()));
+    }
+    return login;
+  }
+
   /** From the keys {@code principal} and {@code password} of a larger section. */
   Optional<Login> login(Section section) {
-    Optional<String> principal = known(section.required("principal"), "principal", principals);
+    Optional<String> principal =
+        known(section.required("principal"), "principal", principals.keySet());
     Optional<Secret> password = SecretReader.read(section.required("password"), context);
     return principal.flatMap(name -> password.map(secret -> new Login(name, secret)));
   }

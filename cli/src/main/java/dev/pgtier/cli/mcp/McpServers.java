@@ -6,6 +6,7 @@ import dev.pgtier.cli.config.Migrations;
 import dev.pgtier.mcp.McpServerOptions;
 import dev.pgtier.mcp.OAuthOptions;
 import dev.pgtier.mcp.call.Validation;
+import dev.pgtier.mcp.call.ValidationException;
 import dev.pgtier.mcp.database.DatabaseOptions;
 import dev.pgtier.policies.yaml.Mistake;
 import dev.pgtier.policies.yaml.Mistakes;
@@ -39,7 +40,7 @@ public final class McpServers {
 
   private final Configuration configuration;
   private final String version;
-  private final Validation validation;
+  private final Path file;
   private final Map<McpServer, ToolsReader.Tools> servers = new LinkedHashMap<>();
   private final List<Mistake> mistakes = new ArrayList<>();
 
@@ -47,12 +48,12 @@ public final class McpServers {
    * Reads the tools of all servers.
    *
    * @param version of this program
-   * @param validation what tools that validate ask
+   * @param file the configuration's, for messages
    */
-  public McpServers(Configuration configuration, String version, Validation validation) {
+  public McpServers(Configuration configuration, Path file, String version) {
     this.configuration = configuration;
     this.version = version;
-    this.validation = validation;
+    this.file = file;
     configuration.mcp().forEach(server -> servers.put(server, tools(server.tools())));
   }
 
@@ -68,13 +69,14 @@ public final class McpServers {
    * @throws IOException with a sentence for a person
    */
   public RunningServers start(InetSocketAddress proxy) throws IOException {
-    RunningServers running = new RunningServers();
+    Validations validations = new Validations(configuration, file, proxy);
+    RunningServers running = new RunningServers(validations);
     try {
       for (McpServer server : servers.keySet()) {
         running.add(
             server.name(),
             dev.pgtier.mcp.McpServer.start(
-                options(server, proxy),
+                options(server, proxy, validations),
                 server.listen(),
                 server.tokens().stream().map(McpServers::token).toList(),
                 server
@@ -101,10 +103,11 @@ public final class McpServers {
     return servers.keySet().stream()
         .filter(server -> server.name().equals(name))
         .findFirst()
-        .map(server -> options(server, proxy));
+        .map(server -> options(server, proxy, new Validations(configuration, file, proxy)));
   }
 
-  private McpServerOptions options(McpServer server, InetSocketAddress proxy) {
+  private McpServerOptions options(
+      McpServer server, InetSocketAddress proxy, Validations validations) {
     ToolsReader.Tools tools = servers.get(server);
     String principal = server.login().principal();
     String tier = configuration.principals().get(principal).tier();
@@ -131,7 +134,18 @@ public final class McpServers {
         tools.tools(),
         database,
         configuration.migrations().map(Migrations::directory),
-        validation);
+        validation(server, validations));
+  }
+
+  private Validation validation(McpServer server, Validations validations) {
+    return configuration
+        .migrations()
+        .<Validation>map(
+            migrations -> new ToolValidation(validations, migrations.directory(), server.name()))
+        .orElse(
+            (path, progress, cancellation) -> {
+              throw new ValidationException(file + " has no \"migrations\"");
+            });
   }
 
   private ToolsReader.Tools tools(Path file) {

@@ -10,7 +10,20 @@ import java.util.Map;
 public final class RunningServers implements AutoCloseable {
   private final Map<String, McpServer> servers = new LinkedHashMap<>();
 
-  RunningServers() {}
+  private final Runnable shared;
+
+  /**
+   * None yet.
+   *
+   * @param shared what they use and what ends after them
+   */
+  RunningServers(Validations shared) {
+    this.shared = shared::close;
+  }
+
+  private RunningServers() {
+    this.shared = () -> {};
+  }
 
   /** Where none is wanted. */
   public static RunningServers none() {
@@ -37,5 +50,6 @@ public final class RunningServers implements AutoCloseable {
   @Override
   public void close() {
     servers.values().forEach(McpServer::close);
+    shared.run();
   }
 }

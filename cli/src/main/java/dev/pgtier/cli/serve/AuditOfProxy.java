@@ -3,10 +3,13 @@ package dev.pgtier.cli.serve;
 import dev.pgtier.audit.AuditLog;
 import dev.pgtier.audit.Callback;
 import dev.pgtier.audit.record.Reload;
+import dev.pgtier.audit.stream.LogStream;
+import dev.pgtier.cli.Build;
 import dev.pgtier.cli.config.Audit;
 import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.redact.SecretRedactor;
 import dev.pgtier.proxy.metrics.AuditMeters;
+import dev.pgtier.proxy.metrics.AuditStreamMeters;
 import dev.pgtier.proxy.record.Recorder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
@@ -20,14 +23,17 @@ import java.util.stream.Collectors;
 /** The audit log of a proxy that runs; it is closed after the proxy. */
 public final class AuditOfProxy implements Closeable {
   /** For a measurement without a log. */
-  public static final AuditOfProxy NONE = new AuditOfProxy(null, Recorder.NONE);
+  public static final AuditOfProxy NONE = new AuditOfProxy(null, Recorder.NONE, null);
 
   private final AuditLog log;
   private final Recorder recorder;
+  private final LogStream stream;
+  private volatile Map<String, String> hints = Map.of();
 
-  private AuditOfProxy(AuditLog log, Recorder recorder) {
+  private AuditOfProxy(AuditLog log, Recorder recorder, LogStream stream) {
     this.log = log;
     this.recorder = recorder;
+    this.stream = stream;
   }
 
   /**
@@ -41,7 +47,27 @@ public final class AuditOfProxy implements Closeable {
     AuditLog log =
         AuditLog.open(audit.options(SecretRedactor::redact, new AuditMeters(registry, say)));
     AuditMeters.waiting(registry, log::waitingBytes);
-    return new AuditOfProxy(log, Recorder.of(log, audit.parameters(), audit.parameterBytes()));
+    Recorder recorder = Recorder.of(log, audit.parameters(), audit.parameterBytes());
+    try {
+      return new AuditOfProxy(log, recorder, stream(audit, registry, say));
+    } catch (IOException e) {
+      log.close();
+      throw new IOException("the audit's stream does not start: " + e.getMessage(), e);
+    }
+  }
+
+  private static LogStream stream(Audit audit, MeterRegistry registry, Consumer<String> say)
+      throws IOException {
+    if (audit.stream().isEmpty()) {
+      return null;
+    }
+    return LogStream.start(
+        audit.stream()
+            .get()
+            .options(
+                audit.directory(),
+                Build.current().version(),
+                new AuditStreamMeters(registry, say)));
   }
 
   /** What the proxy records to. */
@@ -57,6 +83,7 @@ public final class AuditOfProxy implements Closeable {
    * @param mistakes why others do not; empty where they do
    */
   public void read(String by, Collection<Tier> inForce, List<String> mistakes) {
+    hints = inForce.stream().collect(Collectors.toMap(Tier::name, Tier::hint));
     if (log != null) {
       Map<String, String> hashes =
           inForce.stream().collect(Collectors.toMap(Tier::name, Tier::hash));
@@ -64,10 +91,24 @@ public final class AuditOfProxy implements Closeable {
     }
   }
 
+  /** What a tier tells a refused client, as it was read last; null where it says nothing. */
+  public String hint(String tier) {
+    String hint = hints.get(tier);
+    return hint == null || hint.isEmpty() ? null : hint;
+  }
+
+  /** Whether there is a log at all. */
+  public boolean isOpen() {
+    return log != null;
+  }
+
   @Override
   public void close() {
     if (log != null) {
       log.close();
+    }
+    if (stream != null) {
+      stream.close();
     }
   }
 }

@@ -6,10 +6,14 @@ import dev.pgtier.audit.AuditMetrics;
 import dev.pgtier.audit.AuditOptions;
 import dev.pgtier.audit.SecondPlace;
 import dev.pgtier.audit.record.ParameterText;
+import dev.pgtier.audit.stream.StreamOptions;
+import dev.pgtier.audit.stream.StreamTarget;
 import dev.pgtier.policies.yaml.Mistake;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,5 +93,55 @@ final class AuditSectionTest {
         .extracting(Mistake::message)
         .containsExactly(
             "\"parameter-bytes\" needs parameters: plain", "not a URL: Illegal character in path");
+  }
+
+  private Audit.Stream stream(String stream) throws IOException {
+    return folder
+        .good("audit: { directory: log, stream: " + stream + " }\n" + REST)
+        .audit()
+        .orElseThrow()
+        .stream()
+        .orElseThrow();
+  }
+
+  @Test
+  void aStreamGoesToStandardOutputAFileOrSyslog() throws IOException {
+    Audit.Stream plain = stream("{ to: stdout }");
+    assertThat(plain.format()).isEqualTo(StreamOptions.Format.OCSF);
+    assertThat(plain.target()).isEqualTo(new StreamTarget.Standard());
+    assertThat(plain.position()).isEqualTo(path.resolve("log/stream.position"));
+    Audit.Stream file = stream("{ to: out.jsonl, format: native, position: here }");
+    assertThat(file.format()).isEqualTo(StreamOptions.Format.NATIVE);
+    assertThat(file.target()).isEqualTo(new StreamTarget.ToFile(path.resolve("out.jsonl")));
+    assertThat(file.position()).isEqualTo(path.resolve("here"));
+    folder.write("ca.pem", "");
+    assertThat(stream("{ to: 'tls://[::1]:6514', ca: ca.pem }").target())
+        .isEqualTo(
+            new StreamTarget.ToSyslog(
+                StreamTarget.Transport.TLS, "::1", 6514, Optional.of(path.resolve("ca.pem"))));
+    assertThat(stream("{ to: 'udp://siem.example.com:514' }").target())
+        .isEqualTo(
+            new StreamTarget.ToSyslog(
+                StreamTarget.Transport.UDP, "siem.example.com", 514, Optional.empty()));
+  }
+
+  @Test
+  void aStreamThatGoesNowhereIsAMistake() throws IOException {
+    folder.write("ca.pem", "");
+    assertThat(mistakes("{ to: 'tcp://siem.example.com' }"))
+        .containsExactly("not a receiver: write tcp://HOST:PORT");
+    assertThat(mistakes("{ to: 'https://siem.example.com/in' }"))
+        .containsExactly(
+            "a stream goes to stdout, a file, udp://HOST:PORT, tcp://HOST:PORT or tls://…");
+    assertThat(mistakes("{ to: 'tcp://h:601', ca: ca.pem }"))
+        .containsExactly("\"ca\" needs a receiver that is reached by tls://");
+    assertThat(mistakes("{ to: 'udp://h:0' }")).hasSize(1);
+    assertThat(mistakes("{ format: xml }")).hasSize(2);
+  }
+
+  private List<String> mistakes(String stream) throws IOException {
+    Configuration.Loaded loaded =
+        folder.load("audit: { directory: log, stream: " + stream + " }\n" + REST);
+    return ((Configuration.Loaded.Bad) loaded).mistakes().stream().map(Mistake::message).toList();
   }
 }

@@ -142,8 +142,8 @@ final class ConfigurationSafetyTest {
                     + """
                     migrations: { directory: m, ledger: l, production: production,
                                   validation: validation,
-                                  approvers: [ { name: a, public-key: k },
-                                               { name: b, public-key: k } ] }
+                                  approvers: [ { name: a, public-key: MCowBQYDK2VwAyEA2EdeIT4oOhTRe83eHrZ/e0UTaMZSExYoEH0UM6AzKyA= },
+                                               { name: b, public-key: MCowBQYDK2VwAyEA2EdeIT4oOhTRe83eHrZ/e0UTaMZSExYoEH0UM6AzKyA= } ] }
                     """))
         .containsExactly("another approver has this key; a signature must tell them apart");
   }

@@ -3,6 +3,9 @@ package dev.pgtier.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pgtier.audit.seal.Keys;
+import dev.pgtier.migrations.state.ApprovalRules;
+import dev.pgtier.migrations.state.Approver;
 import dev.pgtier.proxy.Bounds;
 import dev.pgtier.proxy.ProxyOptions;
 import dev.pgtier.proxy.secret.Secret;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,7 +139,8 @@ final class ConfigurationTest {
               apply-as: { principal: agent, password: x }
               masking: { public.c.a: null, public.c.b: hash, public.c.c: "left(c, 1)", public.c.d: { constant: hash } }
               clone: { by: pg_dump, source: from, target: to, jobs: 8, temp: dumps, ttl: 24h }
-              approvers: [ { name: release-manager, public-key: abc } ]
+              approvers: [ { name: release-manager, public-key: MCowBQYDK2VwAyEA2EdeIT4oOhTRe83eHrZ/e0UTaMZSExYoEH0UM6AzKyA= } ]
+              approvals: { required: 1, not-author: false, expire: 2d }
             """);
     assertThat(configuration.mcp()).hasSize(1);
     assertThat(configuration.mcp().get(0).tokens()).hasSize(2);
@@ -153,8 +158,18 @@ final class ConfigurationTest {
                 "to",
                 "postgres",
                 Optional.of(Duration.ofHours(24))));
-    assertThat(migrations.approvers())
-        .containsExactly(new Migrations.Approver("release-manager", "abc"));
+    assertThat(migrations.approvals())
+        .isEqualTo(
+            new ApprovalRules(
+                List.of(
+                    new Approver(
+                        "release-manager",
+                        Keys.ofBase64(
+                                "MCowBQYDK2VwAyEA2EdeIT4oOhTRe83eHrZ/e0UTaMZSExYoEH0UM6AzKyA=")
+                            .orElseThrow())),
+                1,
+                false,
+                Duration.ofDays(2)));
   }
 
   @Test

@@ -14,15 +14,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * One line: the audit's, with {@code ,"key-id":"…","signature":"…"} as the last fields before
- * {@code "prev"}. The signature is over all bytes before {@code ,"signature"}, followed by the hash
- * before in the form {@code ,"prev":"…"}}: without the key nobody can make another record, nor put
- * one elsewhere.
+ * One line: the audit's, with {@code ,"signer":"…","seal":"…"} as the last fields before {@code
+ * "prev"}. The signature is over all bytes before {@code ,"seal"}, followed by the hash before in
+ * the form {@code ,"prev":"…"}}: without the key nobody can make another record, nor put one
+ * elsewhere.
  */
 final class LedgerLine {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-  private static final String SIGNATURE = ",\"signature\":\"";
+  private static final String SEAL = ",\"seal\":\"";
   private static final String PREV = "\",\"prev\":\"";
 
   private LedgerLine() {}
@@ -30,10 +30,10 @@ final class LedgerLine {
   /** A line with its newline. */
   static byte[] write(long seq, Instant time, LedgerRecord record, String prev, SigningKey key) {
     String body =
-        ",\"time\":\"%s\",\"event\":\"%s\"%s,\"key-id\":\"%s\""
+        ",\"time\":\"%s\",\"event\":\"%s\"%s,\"signer\":\"%s\""
             .formatted(TIME.format(time), record.event(), RecordJson.fields(record), key.id());
     String signature = key.sign(signed("{\"v\":1,\"seq\":" + seq + body, prev));
-    byte[] whole = (body + SIGNATURE + signature + "\"").getBytes(StandardCharsets.UTF_8);
+    byte[] whole = (body + SEAL + signature + "\"").getBytes(StandardCharsets.UTF_8);
     byte[] out = new byte[whole.length + Line.overhead()];
     byte[] hash = prev.getBytes(StandardCharsets.US_ASCII);
     return Arrays.copyOf(out, Line.write(out, 0, seq, whole, hash, Hashes.sha256()));
@@ -43,12 +43,12 @@ final class LedgerLine {
   static Optional<LedgerEntry> read(byte[] bytes, PublicKey key) {
     Optional<Line.Link> link = Line.read(bytes, Hashes.sha256());
     String line = new String(bytes, StandardCharsets.UTF_8);
-    int signature = line.lastIndexOf(SIGNATURE);
+    int signature = line.lastIndexOf(SEAL);
     int prev = line.lastIndexOf(PREV);
     if (link.isEmpty() || signature < 0 || prev < signature) {
       return Optional.empty();
     }
-    String spelled = line.substring(signature + SIGNATURE.length(), prev);
+    String spelled = line.substring(signature + SEAL.length(), prev);
     byte[] signed = signed(line.substring(0, signature), link.get().prev());
     if (!Keys.isSigned(key, signed, spelled)) {
       return Optional.empty();

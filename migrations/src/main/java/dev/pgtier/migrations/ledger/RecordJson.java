@@ -19,7 +19,7 @@ import java.util.Optional;
 /** Records as JSON, read strictly: no field more, none less, no number for a text. */
 final class RecordJson {
   private static final List<String> FRAME =
-      List.of("v", "seq", "time", "event", "key-id", "signature", "prev", "hash");
+      List.of("v", "seq", "time", "event", "signer", "seal", "prev", "hash");
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -28,7 +28,7 @@ public record Schema(List<SchemaObject> objects) {
     return new Schema(rows.stream().map(SchemaObject::of).toList());
   }
 
-  /** {@code sha256:} and 64 hexadecimal digits. */
+  /** SHA-256 in hexadecimal. */
   public String fingerprint() {
     return fingerprint(Set.of());
   }
@@ -47,7 +47,7 @@ public record Schema(List<SchemaObject> objects) {
         add(digest, object.definition());
       }
     }
-    return "sha256:" + HexFormat.of().formatHex(digest.digest());
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** What has changed from this schema to {@code after}. */

@@ -10,9 +10,12 @@ import dev.pgtier.policies.analysis.Analyzer;
 import dev.pgtier.policies.analysis.Reading;
 import dev.pgtier.policies.analysis.Script;
 import dev.pgtier.policies.decision.Decision;
+import dev.pgtier.policies.lint.Lint;
+import dev.pgtier.policies.lint.Linter;
 import dev.pgtier.policies.rewrite.RowCap;
 import dev.pgtier.policies.rewrite.RowCapper;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -88,6 +91,11 @@ public final class Judges implements AutoCloseable {
   /** What {@code sql} does, as far as its text tells; the future never fails. */
   public CompletableFuture<Reading> read(String sql) {
     return parsers.parse(sql).thenApply(Analyzer::read);
+  }
+
+  /** What is to be said of {@code sql} before it runs on a database in use; never fails. */
+  public CompletableFuture<List<Lint>> lint(String sql) {
+    return parsers.parse(sql).thenApply(Linter::of);
   }
 
   /** How many texts wait for a thread. */

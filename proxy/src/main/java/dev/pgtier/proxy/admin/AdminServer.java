@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -21,7 +22,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP port for operators. Other rooms may add pages under paths of their own. */
 public final class AdminServer implements AutoCloseable {
-  private static final int MAX_THREADS = 8;
+  /** So many that those who wait for a page's answers keep none from probes. */
+  private static final int MAX_THREADS = 16;
+
   private static final int MAX_HEADER_BYTES = 8 << 10;
   private static final int MAX_BODY_BYTES = 64 << 10;
   private static final int NO_LIMIT = -1;
@@ -38,7 +41,8 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Starts to serve.
    *
-   * @param token a bearer token that every request but {@code /health} must carry
+   * @param token that every request but {@code /health} must carry, as a bearer's or, in a browser,
+   *     by a ticket that {@code /login} gives for it
    * @param pages further servlets by path specification, such as {@code /review/*}
    * @throws IOException if the address cannot be had, or is not loopback and there is no token; the
    *     message is for a person
@@ -97,11 +101,20 @@ public final class AdminServer implements AutoCloseable {
       Optional<Secret> token,
       AdminSources sources,
       Map<String, HttpServlet> pages) {
+    AdminToken shown = new AdminToken(token);
+    Tickets tickets = new Tickets();
+    LoginPage login = new LoginPage(shown, tickets, home(pages));
     ServletContextHandler context = new ServletContextHandler();
     context.setContextPath("/");
     context.addFilter(
-        new FilterHolder(new Guard(loopback, token)), "/*", EnumSet.of(DispatcherType.REQUEST));
+        new FilterHolder(new Guard(loopback, shown, tickets)),
+        "/*",
+        EnumSet.of(DispatcherType.REQUEST));
     context.addServlet(new ServletHolder(new Pages.Health()), Guard.OPEN_PATH);
+    context.addServlet(new ServletHolder(new Pages.Home(home(pages))), "");
+    for (String path : List.of(LoginPage.PATH, LoginPage.STYLE, LoginPage.LOGOUT)) {
+      context.addServlet(new ServletHolder(login), path);
+    }
     context.addServlet(new ServletHolder(new Pages.Ready(sources.readiness())), "/ready");
     context.addServlet(new ServletHolder(new Pages.Metrics(sources.metrics())), "/metrics");
     context.addServlet(new ServletHolder(new Pages.Sessions(sources.sessions())), "/sessions");
@@ -109,6 +122,15 @@ public final class AdminServer implements AutoCloseable {
     pages.forEach((path, servlet) -> context.addServlet(new ServletHolder(servlet), path));
     context.setErrorHandler(new PlainErrors());
     return context;
+  }
+
+  /** Where a person goes who knows the port only. */
+  private static String home(Map<String, HttpServlet> pages) {
+    return pages.keySet().stream()
+        .sorted()
+        .map(path -> path.replace("*", ""))
+        .findFirst()
+        .orElse("/sessions");
   }
 
   private static String reason(Throwable e) {

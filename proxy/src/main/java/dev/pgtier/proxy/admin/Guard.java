@@ -1,7 +1,5 @@
 package dev.pgtier.proxy.admin;
 
-import dev.pgtier.proxy.secret.Secret;
-import dev.pgtier.proxy.secret.SecretException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -9,31 +7,29 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Who may ask: the bearer of the token, and on loopback only who asked for this machine. A page of
- * another site may not make a browser change anything here.
+ * Who may ask: the bearer of the token, a browser that has shown it, and on loopback only who asked
+ * for this machine. A page of another site may not make a browser change anything here.
  */
 final class Guard extends HttpFilter {
   static final String OPEN_PATH = "/health";
 
   private static final long serialVersionUID = 1L;
-  private static final Logger log = LoggerFactory.getLogger(Guard.class);
+  private static final Set<String> OPEN_PATHS = Set.of(OPEN_PATH, LoginPage.PATH, LoginPage.STYLE);
   private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
   private static final String BEARER = "Bearer ";
 
   private final boolean loopback;
-  private final transient Optional<Secret> token;
+  private final transient AdminToken token;
+  private final transient Tickets tickets;
 
-  Guard(boolean loopback, Optional<Secret> token) {
+  Guard(boolean loopback, AdminToken token, Tickets tickets) {
     this.loopback = loopback;
     this.token = token;
+    this.tickets = tickets;
   }
 
   @Override
@@ -53,12 +49,8 @@ final class Guard extends HttpFilter {
       refuse(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "only GET, HEAD and POST");
     } else if ("POST".equals(request.getMethod()) && isFromAnotherSite(request)) {
       refuse(response, HttpServletResponse.SC_FORBIDDEN, "a page of another site may not do this");
-    } else if (!OPEN_PATH.equals(request.getServletPath()) && !hasToken(request)) {
-      response.setHeader("WWW-Authenticate", "Bearer realm=\"pgtier admin\"");
-      refuse(
-          response,
-          HttpServletResponse.SC_UNAUTHORIZED,
-          "send the header Authorization: Bearer with the token of admin.token");
+    } else if (!mayAsk(request)) {
+      turnAway(request, response);
     } else {
       chain.doFilter(request, response);
     }
@@ -73,22 +65,34 @@ final class Guard extends HttpFilter {
         || (origin != null && !origin.equalsIgnoreCase(own));
   }
 
-  private boolean hasToken(HttpServletRequest request) {
-    if (token.isEmpty()) {
+  private boolean mayAsk(HttpServletRequest request) {
+    if (token.isNone() || OPEN_PATHS.contains(request.getServletPath())) {
       return true;
     }
     String header = request.getHeader("Authorization");
-    String given =
-        header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-            ? header.substring(BEARER.length())
-            : "";
-    try {
-      byte[] wanted = token.get().reveal().getBytes(StandardCharsets.UTF_8);
-      return wanted.length > 0
-          && MessageDigest.isEqual(wanted, given.getBytes(StandardCharsets.UTF_8));
-    } catch (SecretException e) {
-      log.error("the admin token cannot be had, so nobody is let in: {}", e.getMessage());
-      return false;
+    boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    return bearer ? token.is(header.substring(BEARER.length())) : tickets.hasTicket(request);
+  }
+
+  /** A person's browser is led to where the token can be typed. */
+  private static void turnAway(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String accepted = request.getHeader("Accept");
+    boolean browser =
+        "GET".equals(request.getMethod()) && accepted != null && accepted.contains("text/html");
+    if (!browser) {
+      response.setHeader("WWW-Authenticate", "Bearer realm=\"pgtier admin\"");
+      refuse(
+          response,
+          HttpServletResponse.SC_UNAUTHORIZED,
+          "send the header Authorization: Bearer with the token of admin.token");
+    } else if ("cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
+      // A link on another site: the browser holds a SameSite=Strict cookie back, once.
+      response.setContentType("text/html;charset=utf-8");
+      response.getOutputStream().write(LoginText.again().getBytes(StandardCharsets.UTF_8));
+    } else {
+      response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+      response.setHeader("Location", LoginPage.address(request));
     }
   }
 

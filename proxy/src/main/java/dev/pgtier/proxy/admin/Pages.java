@@ -37,6 +37,22 @@ final class Pages {
     response.getOutputStream().write(body);
   }
 
+  /** Leads a person from the port itself to a page. */
+  static final class Home extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private final String home;
+
+    Home(String home) {
+      this.home = home;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+      response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+      response.setHeader("Location", home);
+    }
+  }
+
   /** The process answers. Asked by whoever restarts it when it does not. */
   static final class Health extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -4,12 +4,14 @@ import dev.pgtier.policies.Effect;
 import dev.pgtier.policies.Mode;
 import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.decision.SearchPath;
+import dev.pgtier.proxy.auth.Principal;
 import dev.pgtier.proxy.upstream.Upstream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Builds the start-up parameters for the upstream. What the client sent is only a wish: each of its
@@ -39,6 +41,10 @@ final class UpstreamStartup {
           "JOHAB");
 
   private static final String APPLICATION_NAME = "application_name";
+
+  /** What follows the upstream's database in the name of a validation's: a ULID. */
+  private static final Pattern VALIDATION = Pattern.compile("_v_[0-9a-z]{26}");
+
   private static final Set<String> OURS = Set.of("user", "database");
 
   private UpstreamStartup() {}
@@ -57,7 +63,7 @@ final class UpstreamStartup {
    * @param principal who has logged in
    */
   static Result parameters(
-      Map<String, String> wanted, String principal, Tier tier, Upstream upstream) {
+      Map<String, String> wanted, Principal principal, Tier tier, Upstream upstream) {
     Map<String, String> settings = new LinkedHashMap<>();
     Optional<String> replication = Optional.empty();
     for (Map.Entry<String, String> entry : asked(wanted).entrySet()) {
@@ -92,20 +98,29 @@ final class UpstreamStartup {
     boolean physical = replication.filter(r -> !r.equalsIgnoreCase("database")).isPresent();
     if (!physical) {
       String database = wanted.getOrDefault("database", wanted.getOrDefault("user", ""));
-      if (!database.equals(upstream.database())) {
+      if (!mayName(database, principal, upstream)) {
         return Result.refused(Refusal.noSuchDatabase(database));
       }
-      all.put("database", upstream.database());
+      all.put("database", database);
     }
     replication.ifPresent(r -> all.put("replication", r));
     all.putAll(settings);
     if (tier.mode() == Mode.READ_ONLY) {
       // Whoever looks at pg_stat_activity sees who it is, not only who it says it is.
       String application = all.getOrDefault(APPLICATION_NAME, "");
-      pin(all, APPLICATION_NAME, ("pgtier/" + principal + " " + application).strip());
+      pin(all, APPLICATION_NAME, ("pgtier/" + principal.name() + " " + application).strip());
     }
     pins(tier).forEach((name, value) -> pin(all, name, value));
     return new Result(all, Optional.empty());
+  }
+
+  /** The upstream's database; for who validates, also a fresh copy of it. */
+  private static boolean mayName(String database, Principal principal, Upstream upstream) {
+    String own = upstream.database();
+    return database.equals(own)
+        || (principal.validates()
+            && database.startsWith(own)
+            && VALIDATION.matcher(database.substring(own.length())).matches());
   }
 
   /** Without who and where, and without options of the protocol, which are not ours to pass on. */

@@ -87,7 +87,8 @@ class RecordsTest {
     Map<String, Principal> principals = new HashMap<>(o.principals());
     Principal agent = principals.get("agent");
     principals.put(
-        "mcp", new Principal("mcp", "inspect", o.principals().get("builder").verifier(), true));
+        "mcp",
+        new Principal("mcp", "inspect", o.principals().get("builder").verifier(), true, false));
     assertThat(agent.trustedContext()).isFalse();
     return new ProxyOptions(
         o.listen(), o.tls(), o.admin(), o.upstreams(), tiers, principals, o.bounds());

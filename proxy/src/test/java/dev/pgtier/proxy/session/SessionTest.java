@@ -2,9 +2,11 @@ package dev.pgtier.proxy.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtier.proxy.ProxyOptions;
 import dev.pgtier.proxy.TestClient;
 import dev.pgtier.proxy.TestProxy;
 import dev.pgtier.proxy.TestServer;
+import dev.pgtier.proxy.auth.Principal;
 import dev.pgtier.proxy.wire.Bind;
 import dev.pgtier.proxy.wire.Bytes;
 import dev.pgtier.proxy.wire.CancelRequest;
@@ -19,7 +21,9 @@ import dev.pgtier.proxy.wire.Query;
 import dev.pgtier.proxy.wire.Sync;
 import dev.pgtier.proxy.wire.Terminate;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -83,6 +87,50 @@ class SessionTest {
     try (TestClient client = TestClient.connect(proxy.port())) {
       assertThat(client.logIn("builder", "builder", Map.of("database", "postgres"), 0))
           .contains("ErrorResponse FATAL 3D000");
+    }
+  }
+
+  @Test
+  void onlyWhoValidatesMayNameTheDatabaseOfAValidation() {
+    String fresh = TestServer.DATABASE + "_v_01jcz0q3v7k8m9n0p1q2r3s4t5";
+    TestServer.execute("postgres", "CREATE DATABASE " + fresh);
+    try (TestProxy validating = TestProxy.start(SessionTest::builderValidates)) {
+      assertThat(logsIn(validating, "builder", fresh)).isTrue();
+      assertThat(logsIn(validating, "builder", TestServer.DATABASE)).isTrue();
+      assertThat(logsIn(validating, "agent", fresh)).isFalse();
+      assertThat(logsIn(proxy, "builder", fresh)).isFalse();
+      for (String other :
+          List.of(
+              "postgres",
+              fresh + "6",
+              fresh.toUpperCase(Locale.ROOT),
+              TestServer.DATABASE + "_base",
+              fresh.replace(TestServer.DATABASE, "other"))) {
+        assertThat(logsIn(validating, "builder", other)).as(other).isFalse();
+      }
+    } finally {
+      TestServer.execute("postgres", "DROP DATABASE " + fresh + " WITH (FORCE)");
+    }
+  }
+
+  private static ProxyOptions builderValidates(ProxyOptions o) {
+    Map<String, Principal> principals = new HashMap<>(o.principals());
+    principals.computeIfPresent("builder", (name, builder) -> builder.validating());
+    return new ProxyOptions(
+        o.listen(), o.tls(), o.admin(), o.upstreams(), o.tiers(), principals, o.bounds());
+  }
+
+  /** True if there is a session; false if there is no such database, as far as the client knows. */
+  private static boolean logsIn(TestProxy proxy, String principal, String database) {
+    try (TestClient client = TestClient.connect(proxy.port())) {
+      List<String> trace = client.logIn(principal, principal, Map.of("database", database), 0);
+      if (trace.contains("ErrorResponse FATAL 3D000")) {
+        assertThat(client.lastError().message())
+            .isEqualTo("database \"" + database + "\" does not exist");
+        return false;
+      }
+      assertThat(trace).last().isEqualTo("ReadyForQuery I");
+      return true;
     }
   }
 

@@ -1,0 +1,65 @@
+package dev.pgtier.audit.review;
+
+import dev.pgtier.audit.search.Ending;
+import dev.pgtier.audit.search.Entry;
+import java.time.Instant;
+
+/**
+ * An entry as a list shows it.
+ *
+ * @param sql its beginning; all of it is in the entry
+ */
+record Row(
+    long seq,
+    Instant time,
+    String event,
+    String session,
+    String principal,
+    String tier,
+    String upstream,
+    String address,
+    String application,
+    String tool,
+    String verdict,
+    String rule,
+    String reason,
+    String sql,
+    String shape,
+    String status,
+    String sqlstate,
+    Long rows,
+    Long micros) {
+  private static final int SHOWN = 400;
+
+  static Row of(Entry entry) {
+    Ending ending = entry.outcome();
+    return new Row(
+        entry.seq(),
+        entry.time(),
+        entry.event(),
+        entry.session(),
+        entry.principal(),
+        entry.tier(),
+        entry.upstream(),
+        entry.address(),
+        entry.application(),
+        entry.tool(),
+        entry.verdict(),
+        ending != null && ending.rule() != null ? ending.rule() : entry.rule(),
+        entry.reason(),
+        beginning(entry.sql()),
+        entry.shape(),
+        ending == null ? null : ending.status(),
+        ending == null ? entry.sqlstate() : ending.sqlstate(),
+        ending == null ? null : ending.rows(),
+        ending == null ? entry.micros() : ending.micros());
+  }
+
+  private static String beginning(String sql) {
+    if (sql == null || sql.length() <= SHOWN) {
+      return sql;
+    }
+    int end = Character.isHighSurrogate(sql.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
+    return sql.substring(0, end);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.pgtier.cli.story;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What was recorded of all this, and what happens to who changes it. */
+final class AuditChapter {
+  private final Stage stage;
+  private final Path copy;
+
+  AuditChapter(Stage stage) {
+    this.stage = stage;
+    this.copy = stage.folder().resolve("tampered-log");
+  }
+
+  List<Step> steps() {
+    return List.of(
+        new Step(
+            "A reviewer verifies the log",
+            "pgtier audit verify audit-log --key audit.key.pub",
+            "whole: …",
+            () -> verify(stage.audit()).text()),
+        new Step(
+            "Somebody makes a refused UPDATE an allowed one, in a copy",
+            "sed -i 's/\"verdict\":\"deny\"/\"verdict\":\"allow\"/'",
+            "changed",
+            this::tamper),
+        new Step(
+            "The reviewer verifies that copy",
+            "pgtier audit verify tampered-log --key audit.key.pub",
+            "broken: audit-…",
+            () -> verify(copy).text()));
+  }
+
+  private Programs.Ended verify(Path log) throws IOException, InterruptedException {
+    return Programs.pgtier(
+        Map.of(),
+        "audit",
+        "verify",
+        log.toString(),
+        "--key",
+        stage.audit().resolve("audit.key.pub").toString());
+  }
+
+  private String tamper() throws IOException {
+    Files.createDirectories(copy);
+    boolean changed = false;
+    try (Stream<Path> files = Files.list(stage.audit())) {
+      for (Path file : files.filter(f -> f.toString().matches(".*(jsonl|checkpoints)")).toList()) {
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        String edited = text.replaceFirst("\"verdict\":\"deny\"", "\"verdict\":\"allow\"");
+        changed |= !edited.equals(text);
+        Files.writeString(copy.resolve(file.getFileName()), edited);
+      }
+    }
+    return changed ? "changed" : "nothing to change";
+  }
+}
