@@ -19,13 +19,22 @@ public record ProxyAccess(
     String host, int port, String principal, Password password, Optional<Path> certificate) {
   private static final String SECONDS = "20";
 
-  /** A session at {@code database} that sends each text as it is, as one Query message. */
+  /** As {@link #connect(String, String)}, for a validation. */
   Connection connect(String database) throws DatabaseException {
+    return connect(database, "pgtier validate");
+  }
+
+  /**
+   * A session at {@code database} that sends each text as it is, as one Query message.
+   *
+   * @param application its name for the server
+   */
+  public Connection connect(String database, String application) throws DatabaseException {
     Properties properties = new Properties();
     properties.setProperty("PGDBNAME", database);
     properties.setProperty("user", principal);
     properties.setProperty("password", password.reveal());
-    properties.setProperty("ApplicationName", "pgtier validate");
+    properties.setProperty("ApplicationName", application);
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("connectTimeout", SECONDS);
     properties.setProperty("loginTimeout", SECONDS);
