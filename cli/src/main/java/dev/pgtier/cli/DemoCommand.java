@@ -7,7 +7,6 @@ import dev.pgtier.cli.mcp.McpServers;
 import dev.pgtier.cli.mcp.RunningServers;
 import dev.pgtier.cli.serve.AdminPages;
 import dev.pgtier.cli.serve.AuditOfProxy;
-import dev.pgtier.cli.serve.DeployOfProxy;
 import dev.pgtier.cli.serve.Reloader;
 import dev.pgtier.cli.serve.ReviewOfProxy;
 import dev.pgtier.cli.story.Stage;
@@ -239,13 +238,12 @@ final class DemoCommand implements Callable<Integer> {
       throws IOException {
     Proxy proxy =
         Proxy.start(
-            configuration.proxyOptions(),
-            registry,
-            audit.recorder(),
-            AdminPages.of(configuration, review));
+                configuration.proxyOptions(),
+                registry,
+                audit.recorder(),
+                AdminPages.of(configuration, review));
     Reloader reloader = new Reloader(file, false, configuration, proxy, audit, DemoCommand::say);
     audit.read("start", configuration.tiers().values(), List.of());
-    DeployOfProxy.open(configuration, proxy);
     proxy.onReload(() -> reloader.reload("admin"));
     return proxy;
   }

@@ -5,7 +5,6 @@ import dev.pgtier.cli.mcp.McpServers;
 import dev.pgtier.cli.mcp.RunningServers;
 import dev.pgtier.cli.serve.AdminPages;
 import dev.pgtier.cli.serve.AuditOfProxy;
-import dev.pgtier.cli.serve.DeployOfProxy;
 import dev.pgtier.cli.serve.Reloader;
 import dev.pgtier.cli.serve.ReviewOfProxy;
 import dev.pgtier.cli.serve.UpstreamRoles;
@@ -88,6 +87,7 @@ final class ServeCommand implements Callable<Integer> {
     if (only == Part.mcp) {
       return serveMcp(mcp, configuration);
     }
+    sayWhatIsNotBuilt(configuration);
     requireRoles(configuration);
     return serve(configuration, mcp);
   }
@@ -127,7 +127,6 @@ final class ServeCommand implements Callable<Integer> {
       Reloader reloader =
           new Reloader(config, acceptSuperuser, configuration, proxy, audit, ServeCommand::say);
       audit.read("start", configuration.tiers().values(), List.of());
-      DeployOfProxy.open(configuration, proxy);
       proxy.onReload(() -> reloader.reload("admin"));
       stop.onHangup(() -> reloader.reload("SIGHUP"));
       System.out.println("proxy on " + text(proxy.address()));
@@ -164,6 +163,12 @@ final class ServeCommand implements Callable<Integer> {
       missing.add(config + ":1:1: serve --only mcp needs \"mcp\"");
     }
     return missing;
+  }
+
+  private static void sayWhatIsNotBuilt(Configuration configuration) {
+    if (configuration.migrations().isPresent()) {
+      say("warning: migrations are not built yet; the section is only read");
+    }
   }
 
   private void requireRoles(Configuration configuration) throws CommandException {

@@ -5,7 +5,6 @@ import dev.pgtier.migrations.file.MigrationFileException;
 import dev.pgtier.migrations.ledger.LedgerEntry;
 import dev.pgtier.migrations.ledger.LedgerException;
 import dev.pgtier.migrations.ledger.LedgerRecord.Direction;
-import dev.pgtier.migrations.ledger.LedgerRecord.Failed;
 import dev.pgtier.migrations.ledger.LedgerRecord.Undo;
 import dev.pgtier.migrations.ledger.LedgerRecord.Validated;
 import dev.pgtier.migrations.ledger.LedgerRecord.ValidatedStatement;
@@ -20,13 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds the files that may run: those approved, and the way back of those applied. */
 final class Candidates {
-  /** No lock was to be had in time, a deadlock, a serialization failure: try again. */
-  static final Set<String> AGAIN = Set.of("55P03", "40P01", "40001");
-
   private final GateOptions options;
 
   Candidates(GateOptions options) {
@@ -54,27 +49,13 @@ final class Candidates {
   List<Candidate> current() throws LedgerException {
     List<Candidate> found = new ArrayList<>();
     for (MigrationState state : states()) {
-      if (mayBegin(state)) {
+      if (state.status() == Status.APPROVED) {
         apply(state).ifPresent(found::add);
       } else if (state.status() == Status.APPLIED) {
         rollback(state).ifPresent(found::add);
       }
     }
     return found;
-  }
-
-  /** Approved; or begun in vain, for want of a lock, so that nothing of it stays. */
-  static boolean mayBegin(MigrationState state) {
-    if (state.status() == Status.APPROVED) {
-      return true;
-    }
-    return state.status() == Status.FAILED
-        && state.rejection().isEmpty()
-        && state.approvals().size() >= state.required()
-        && state.run().orElseThrow().record() instanceof Failed failed
-        && failed.direction() == Direction.APPLY
-        && failed.committed() == 0
-        && AGAIN.contains(failed.sqlState());
   }
 
   private Optional<Candidate> apply(MigrationState state) {

@@ -1,6 +1,5 @@
 package dev.pgtier.migrations.gate;
 
-import dev.pgtier.migrations.state.MigrationState;
 import dev.pgtier.policies.deploy.ApprovedFiles;
 import dev.pgtier.policies.deploy.DeployRun;
 
@@ -12,16 +11,6 @@ public final class Gate implements ApprovedFiles {
   public Gate(GateOptions options) {
     this.options = options;
     this.candidates = new Candidates(options);
-  }
-
-  /** Whether a migration may be begun now, as far as its records tell. */
-  public static boolean mayBegin(MigrationState state) {
-    return Candidates.mayBegin(state);
-  }
-
-  /** Whether a file that broke off with this SQLSTATE may simply be begun again. */
-  public static boolean mayTryAgain(String sqlState) {
-    return Candidates.AGAIN.contains(sqlState);
   }
 
   @Override

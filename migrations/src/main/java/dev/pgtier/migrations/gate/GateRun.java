@@ -33,9 +33,8 @@ final class GateRun implements DeployRun {
   private static final Set<Effect> READS = Set.of(Effect.READ, Effect.EXPLAIN);
   private static final String READ = "pgtier_read";
 
-  /** What a file runs with. */
-  private static final List<String> SETTINGS =
-      List.of("lock_timeout", "statement_timeout", "search_path");
+  /** How many statements of the prelude are before the schema's. */
+  private static final int SETTINGS = 3;
 
   private final GateOptions options;
   private final Candidates candidates;
@@ -124,14 +123,18 @@ final class GateRun implements DeployRun {
   }
 
   private List<String> prelude() {
-    // The tier's own, as its sessions begin with them; names are found as when it was validated.
     String local = inClientsBlock ? "LOCAL " : "";
     List<String> statements = new ArrayList<>();
-    for (String setting : SETTINGS) {
-      statements.add("SET %s%s TO DEFAULT".formatted(local, setting));
-    }
+    statements.add(setting(local + "lock_timeout", options.lockTimeout()));
+    statements.add(setting(local + "statement_timeout", options.statementTimeout()));
+    // By which the file's names are found, as when it was validated.
+    statements.add("SET %ssearch_path TO DEFAULT".formatted(local));
     statements.addAll(SchemaReader.statements(inClientsBlock));
     return statements;
+  }
+
+  private static String setting(String name, Duration value) {
+    return "SET %s = '%dms'".formatted(name, value.toMillis());
   }
 
   private Step schemaRead(Answer answer) {
@@ -139,7 +142,7 @@ final class GateRun implements DeployRun {
       forget();
       return Refusals.schemaUnread(answer.failure().get());
     }
-    schema = Schema.of(answer.rows().get(SETTINGS.size() + SchemaReader.ANSWER)).fingerprint();
+    schema = Schema.of(answer.rows().get(SETTINGS + SchemaReader.ANSWER)).fingerprint();
     List<Candidate> fitting =
         open.stream().filter(candidate -> candidate.schema().equals(schema)).toList();
     if (fitting.isEmpty()) {
@@ -248,12 +251,11 @@ final class GateRun implements DeployRun {
 
   /** Whether nobody else has begun it meanwhile. */
   private boolean isStill(Candidate file, List<dev.pgtier.migrations.ledger.LedgerEntry> entries) {
-    MigrationState state =
+    Status status =
         MigrationState.of(
-            entries, file.file(), file.sha256(), options.rules(), options.clock().instant());
-    return file.direction() == Direction.APPLY
-        ? Candidates.mayBegin(state)
-        : state.status() == Status.APPLIED;
+                entries, file.file(), file.sha256(), options.rules(), options.clock().instant())
+            .status();
+    return status == (file.direction() == Direction.APPLY ? Status.APPROVED : Status.APPLIED);
   }
 
   private static int lastCommit(Candidate file) {

@@ -19,22 +19,13 @@ public record ProxyAccess(
     String host, int port, String principal, Password password, Optional<Path> certificate) {
   private static final String SECONDS = "20";
 
-  /** As {@link #connect(String, String)}, for a validation. */
+  /** A session at {@code database} that sends each text as it is, as one Query message. */
   Connection connect(String database) throws DatabaseException {
-    return connect(database, "pgtier validate");
-  }
-
-  /**
-   * A session at {@code database} that sends each text as it is, as one Query message.
-   *
-   * @param application its name for the server
-   */
-  public Connection connect(String database, String application) throws DatabaseException {
     Properties properties = new Properties();
     properties.setProperty("PGDBNAME", database);
     properties.setProperty("user", principal);
     properties.setProperty("password", password.reveal());
-    properties.setProperty("ApplicationName", application);
+    properties.setProperty("ApplicationName", "pgtier validate");
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("connectTimeout", SECONDS);
     properties.setProperty("loginTimeout", SECONDS);
