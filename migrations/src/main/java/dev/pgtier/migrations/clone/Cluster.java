@@ -36,7 +36,10 @@ final class Cluster implements AutoCloseable {
   /** {@code object_in_use}. */
   private static final String IN_USE = "55006";
 
-  private static final int SETTLING = 20;
+  /** {@code insufficient_privilege}, which is also the answer where such a session is there. */
+  private static final String NOT_ALLOWED = "42501";
+
+  private static final int SETTLING = 40;
   private static final int SETTLING_MILLIS = 50;
 
   private final String owner;
@@ -198,9 +201,30 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  /** With the sessions that it has. */
+  /** With the sessions that it has; those that only a superuser may end are given time to end. */
   void drop(String database) throws DatabaseException {
-    session.execute("DROP DATABASE IF EXISTS " + Sql.name(database) + " WITH (FORCE)");
+    String drop = "DROP DATABASE IF EXISTS " + Sql.name(database) + " WITH (FORCE)";
+    for (int tries = 1; ; tries++) {
+      try {
+        session.execute(drop);
+        return;
+      } catch (DatabaseException e) {
+        if (!e.sqlState().equals(NOT_ALLOWED) || tries == SETTLING || !pause()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether the wait was not interrupted. */
+  private static boolean pause() {
+    try {
+      Thread.sleep(SETTLING_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Unless somebody uses it. */
@@ -263,9 +287,14 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Gives the locks back at once: the server ends a session some time after its client has. */
   @Override
   public void close() throws DatabaseException {
-    session.close();
+    try (Session ending = session) {
+      if (!locks.isEmpty() && ending.alive()) {
+        ending.rows("SELECT pg_advisory_unlock_all()");
+      }
+    }
   }
 
   private String strategy(String template) throws DatabaseException {
