@@ -1,7 +1,7 @@
 package dev.pgtier.cli.migration;
 
 import dev.pgtier.cli.CommandException;
-
+import dev.pgtier.migrations.gate.Gate;
 import dev.pgtier.migrations.state.MigrationState;
 import dev.pgtier.migrations.state.Status;
 import java.util.concurrent.Callable;
@@ -53,7 +53,7 @@ public final class ApplyCommand implements Callable<Integer> {
     if (state.status() == Status.STARTED) {
       state = application.resolve();
     }
-    if (state.status() != Status.APPROVED) {
+    if (!Gate.mayBegin(state)) {
       throw new CommandException(
           application.file().name() + " cannot be applied: " + state.sentence());
     }

@@ -252,11 +252,12 @@ final class GateRun implements DeployRun {
 
   /** Whether nobody else has begun it meanwhile. */
   private boolean isStill(Candidate file, List<dev.pgtier.migrations.ledger.LedgerEntry> entries) {
-    Status status =
+    MigrationState state =
         MigrationState.of(
-                entries, file.file(), file.sha256(), options.rules(), options.clock().instant())
-            .status();
-    return status == (file.direction() == Direction.APPLY ? Status.APPROVED : Status.APPLIED);
+            entries, file.file(), file.sha256(), options.rules(), options.clock().instant());
+    return file.direction() == Direction.APPLY
+        ? Candidates.mayBegin(state)
+        : state.status() == Status.APPLIED;
   }
 
   private static int lastCommit(Candidate file) {

@@ -20,8 +20,6 @@ import java.util.Optional;
 
 /** Takes one file's records in their order. */
 final class StateMachine {
-  private static final String LOCK_NOT_AVAILABLE = "55P03";
-
   private final String file;
   private final String sha256;
   private final ApprovalRules rules;
@@ -30,7 +28,6 @@ final class StateMachine {
   private final Map<String, Approved> approvals = new LinkedHashMap<>();
   private Optional<Rejected> rejection = Optional.empty();
   private Optional<LedgerEntry> run = Optional.empty();
-  private Optional<LedgerEntry> beforeRun = Optional.empty();
 
   StateMachine(String file, String sha256, ApprovalRules rules, Instant now) {
     this.file = file;
@@ -55,12 +52,8 @@ final class StateMachine {
       if (isOfValidation(rejected.validation()) && Approvals.isSigned(rejected, rules)) {
         rejection = Optional.of(rejected);
       }
-    } else if (record instanceof Started) {
-      beforeRun = run;
-      run = Optional.of(entry);
-    } else if (record instanceof Failed failed && leftNothing(failed)) {
-      run = beforeRun;
-    } else if (record instanceof Applied
+    } else if (record instanceof Started
+        || record instanceof Applied
         || record instanceof Failed
         || record instanceof RolledBack) {
       run = Optional.of(entry);
@@ -83,17 +76,6 @@ final class StateMachine {
   private static boolean isOver(LedgerEntry run) {
     return run.record() instanceof RolledBack
         || (run.record() instanceof Failed failed && failed.direction() == Direction.APPLY);
-  }
-
-  /** A lock was not to be had in its only transaction: it is as if it had not been begun. */
-  private boolean leftNothing(Failed failed) {
-    return failed.sqlState().equals(LOCK_NOT_AVAILABLE)
-        && failed.committed() == 0
-        && run.map(LedgerEntry::record)
-            .filter(Started.class::isInstance)
-            .map(Started.class::cast)
-            .filter(started -> started.run().equals(failed.run()) && !started.xid().isEmpty())
-            .isPresent();
   }
 
   private boolean isOfValidation(String hash) {
