@@ -7,6 +7,7 @@ import dev.pgtier.cli.mcp.McpServers;
 import dev.pgtier.cli.mcp.RunningServers;
 import dev.pgtier.cli.serve.AdminPages;
 import dev.pgtier.cli.serve.AuditOfProxy;
+import dev.pgtier.cli.serve.DeployGate;
 import dev.pgtier.cli.serve.Reloader;
 import dev.pgtier.cli.serve.ReviewOfProxy;
 import dev.pgtier.cli.story.Stage;
@@ -243,6 +244,7 @@ final class DemoCommand implements Callable<Integer> {
             audit.recorder(),
             AdminPages.of(configuration, review));
     Reloader reloader = new Reloader(file, false, configuration, proxy, audit, DemoCommand::say);
+    DeployGate.open(configuration, proxy);
     audit.read("start", configuration.tiers().values(), List.of());
     proxy.onReload(() -> reloader.reload("admin"));
     return proxy;

@@ -1,5 +1,7 @@
 package dev.pgtier.cli;
 
+import dev.pgtier.audit.seal.Keys;
+import dev.pgtier.audit.seal.SigningKey;
 import dev.pgtier.cli.demo.DemoDatabase;
 import dev.pgtier.policies.tiers.ShippedTiers;
 import java.io.IOException;
@@ -19,6 +21,7 @@ final class DemoConfiguration {
   private static final List<String> TOOLS = List.of("prod-readonly.yaml", "validate-write.yaml");
   private static final List<String> MIGRATIONS =
       List.of("backfill_order_totals.sql", "backfill_order_totals.rollback.sql");
+  private static final String APPROVER = "release-manager";
   private static final String COPY =
       "# A copy of policies/%s/%s, written anew at each start of the demo.\n";
 
@@ -40,6 +43,7 @@ final class DemoConfiguration {
             .replace("@postgres-port@", Integer.toString(ports.postgres()))
             .replace("@mcp-port@", Integer.toString(ports.mcpInspect()))
             .replace("@mcp-write-port@", Integer.toString(ports.mcpValidate()))
+            .replace("@approver@", approver(folder))
             .replace("@migrations@", migrations(folder, sources).toString().replace("'", "''")));
   }
 
@@ -66,6 +70,15 @@ final class DemoConfiguration {
       }
     }
     return own.toAbsolutePath().normalize();
+  }
+
+  /** The public key of the demo's approver, whose pair is made with the demo. */
+  private static String approver(Path folder) throws IOException {
+    Path file = Files.createDirectories(folder.resolve("secrets")).resolve(APPROVER + ".key");
+    if (Files.notExists(file)) {
+      SigningKey.generate().write(file, APPROVER.toCharArray());
+    }
+    return Keys.base64(SigningKey.read(file, APPROVER.toCharArray()).publicKey());
   }
 
   private static String resource(Class<?> place, String name) throws IOException {

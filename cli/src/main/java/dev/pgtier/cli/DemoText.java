@@ -21,7 +21,7 @@ final class DemoText {
     lines.add("  principal  tier      database");
     lines.add("  agent      inspect   shop_sandbox, which stands for production; it can only read");
     lines.add("  builder    validate  shop_validate, a clone; it may change everything there");
-    lines.add("  deployer   deploy    refused for now: approved migrations are not built yet");
+    lines.add("  deployer   deploy    shop_sandbox; it runs approved migrations, and nothing else");
     lines.add("");
     lines.add("psql");
     lines.add("  psql \"" + agent + "\" -c 'SELECT * FROM orders'");

@@ -1,7 +1,9 @@
 package dev.pgtier.cli;
 
+import dev.pgtier.cli.migration.ApplyCommand;
 import dev.pgtier.cli.migration.ApproveCommand;
 import dev.pgtier.cli.migration.RejectCommand;
+import dev.pgtier.cli.migration.RollbackCommand;
 import dev.pgtier.cli.migration.ShowCommand;
 import dev.pgtier.cli.migration.StatusCommand;
 import dev.pgtier.cli.migration.ValidateCommand;
@@ -20,7 +22,9 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ShowCommand.class,
       ApproveCommand.class,
-      RejectCommand.class
+      RejectCommand.class,
+      ApplyCommand.class,
+      RollbackCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     description = "Takes a migration from a file to production, by way of a person.",

@@ -5,6 +5,7 @@ import dev.pgtier.cli.mcp.McpServers;
 import dev.pgtier.cli.mcp.RunningServers;
 import dev.pgtier.cli.serve.AdminPages;
 import dev.pgtier.cli.serve.AuditOfProxy;
+import dev.pgtier.cli.serve.DeployGate;
 import dev.pgtier.cli.serve.Reloader;
 import dev.pgtier.cli.serve.ReviewOfProxy;
 import dev.pgtier.cli.serve.UpstreamRoles;
@@ -87,7 +88,6 @@ final class ServeCommand implements Callable<Integer> {
     if (only == Part.mcp) {
       return serveMcp(mcp, configuration);
     }
-    sayWhatIsNotBuilt(configuration);
     requireRoles(configuration);
     return serve(configuration, mcp);
   }
@@ -126,6 +126,7 @@ final class ServeCommand implements Callable<Integer> {
             only == Part.proxy ? RunningServers.none() : mcp.start(proxy.address())) {
       Reloader reloader =
           new Reloader(config, acceptSuperuser, configuration, proxy, audit, ServeCommand::say);
+      DeployGate.open(configuration, proxy);
       audit.read("start", configuration.tiers().values(), List.of());
       proxy.onReload(() -> reloader.reload("admin"));
       stop.onHangup(() -> reloader.reload("SIGHUP"));
@@ -163,12 +164,6 @@ final class ServeCommand implements Callable<Integer> {
       missing.add(config + ":1:1: serve --only mcp needs \"mcp\"");
     }
     return missing;
-  }
-
-  private static void sayWhatIsNotBuilt(Configuration configuration) {
-    if (configuration.migrations().isPresent()) {
-      say("warning: migrations are not built yet; the section is only read");
-    }
   }
 
   private void requireRoles(Configuration configuration) throws CommandException {

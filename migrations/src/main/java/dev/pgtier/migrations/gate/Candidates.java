@@ -5,6 +5,7 @@ import dev.pgtier.migrations.file.MigrationFileException;
 import dev.pgtier.migrations.ledger.LedgerEntry;
 import dev.pgtier.migrations.ledger.LedgerException;
 import dev.pgtier.migrations.ledger.LedgerRecord.Direction;
+import dev.pgtier.migrations.ledger.LedgerRecord.Failed;
 import dev.pgtier.migrations.ledger.LedgerRecord.Undo;
 import dev.pgtier.migrations.ledger.LedgerRecord.Validated;
 import dev.pgtier.migrations.ledger.LedgerRecord.ValidatedStatement;
@@ -22,6 +23,8 @@ import java.util.Optional;
 
 /** Finds the files that may run: those approved, and the way back of those applied. */
 final class Candidates {
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   private final GateOptions options;
 
   Candidates(GateOptions options) {
@@ -49,13 +52,34 @@ final class Candidates {
   List<Candidate> current() throws LedgerException {
     List<Candidate> found = new ArrayList<>();
     for (MigrationState state : states()) {
-      if (state.status() == Status.APPROVED) {
-        apply(state).ifPresent(found::add);
+      if (mayBegin(state)) {
+        apply(state)
+            // Such a statement leaves something behind even where it fails.
+            .filter(it -> state.status() == Status.APPROVED || isUndoneByFailure(it))
+            .ifPresent(found::add);
       } else if (state.status() == Status.APPLIED) {
         rollback(state).ifPresent(found::add);
       }
     }
     return found;
+  }
+
+  /** Approved; or begun in vain, for want of a lock, so that nothing of it stays. */
+  static boolean mayBegin(MigrationState state) {
+    if (state.status() == Status.APPROVED) {
+      return true;
+    }
+    return state.status() == Status.FAILED
+        && state.rejection().isEmpty()
+        && state.approvals().size() >= state.required()
+        && state.run().orElseThrow().record() instanceof Failed failed
+        && failed.direction() == Direction.APPLY
+        && failed.committed() == 0
+        && failed.sqlState().equals(LOCK_NOT_AVAILABLE);
+  }
+
+  private static boolean isUndoneByFailure(Candidate candidate) {
+    return candidate.script().statements().stream().noneMatch(ScriptStatement::outsideBlock);
   }
 
   private Optional<Candidate> apply(MigrationState state) {

@@ -1,5 +1,6 @@
 package dev.pgtier.migrations.gate;
 
+import dev.pgtier.migrations.state.MigrationState;
 import dev.pgtier.policies.deploy.ApprovedFiles;
 import dev.pgtier.policies.deploy.DeployRun;
 
@@ -11,6 +12,11 @@ public final class Gate implements ApprovedFiles {
   public Gate(GateOptions options) {
     this.options = options;
     this.candidates = new Candidates(options);
+  }
+
+  /** Whether a migration may be begun now, as far as its records tell. */
+  public static boolean mayBegin(MigrationState state) {
+    return Candidates.mayBegin(state);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.pgtier.migrations.ledger.LedgerRecord;
 import dev.pgtier.migrations.ledger.LedgerRecord.Direction;
 import dev.pgtier.migrations.ledger.LedgerRecord.Started;
 import dev.pgtier.migrations.ledger.LedgerRecord.TableRows;
+import dev.pgtier.migrations.ledger.LedgerRecord.ValidatedStatement;
 import dev.pgtier.migrations.schema.Schema;
 import dev.pgtier.migrations.schema.SchemaReader;
 import dev.pgtier.migrations.state.MigrationState;
@@ -251,11 +252,12 @@ final class GateRun implements DeployRun {
 
   /** Whether nobody else has begun it meanwhile. */
   private boolean isStill(Candidate file, List<dev.pgtier.migrations.ledger.LedgerEntry> entries) {
-    Status status =
+    MigrationState state =
         MigrationState.of(
-                entries, file.file(), file.sha256(), options.rules(), options.clock().instant())
-            .status();
-    return status == (file.direction() == Direction.APPLY ? Status.APPROVED : Status.APPLIED);
+            entries, file.file(), file.sha256(), options.rules(), options.clock().instant());
+    return file.direction() == Direction.APPLY
+        ? Candidates.mayBegin(state)
+        : state.status() == Status.APPLIED;
   }
 
   private static int lastCommit(Candidate file) {
@@ -533,13 +535,26 @@ final class GateRun implements DeployRun {
     }
   }
 
-  /** Whether all of the file is one transaction, so that its end is the file's. */
+  /**
+   * Whether the transaction that is known is all of what ran: that of the gate's or the client's
+   * own block, or of a file that begins with its only BEGIN and ends with its only COMMIT.
+   */
   private static boolean isSingle(MigrationState state) {
-    return state.validated().stream()
-            .flatMap(validated -> validated.statements().stream())
-            .filter(statement -> statement.effect().equals(Effect.TRANSACTION.word()))
-            .count()
-        <= 2;
+    boolean back = started(state).direction() == Direction.ROLLBACK;
+    List<ValidatedStatement> statements =
+        state
+            .validated()
+            .map(it -> back ? it.rollback().statements() : it.statements())
+            .orElse(List.of());
+    long controls = statements.stream().filter(GateRun::isControl).count();
+    return controls == 0
+        || (controls == 2
+            && isControl(statements.get(0))
+            && isControl(statements.get(statements.size() - 1)));
+  }
+
+  private static boolean isControl(ValidatedStatement statement) {
+    return statement.effect().equals(Effect.TRANSACTION.word());
   }
 
   // what clients add

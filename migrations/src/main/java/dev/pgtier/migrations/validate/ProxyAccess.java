@@ -21,11 +21,16 @@ public record ProxyAccess(
 
   /** A session at {@code database} that sends each text as it is, as one Query message. */
   Connection connect(String database) throws DatabaseException {
+    return connect(database, "pgtier validate");
+  }
+
+  /** The same under another name in the server's and the audit's lists. */
+  public Connection connect(String database, String application) throws DatabaseException {
     Properties properties = new Properties();
     properties.setProperty("PGDBNAME", database);
     properties.setProperty("user", principal);
     properties.setProperty("password", password.reveal());
-    properties.setProperty("ApplicationName", "pgtier validate");
+    properties.setProperty("ApplicationName", application);
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("connectTimeout", SECONDS);
     properties.setProperty("loginTimeout", SECONDS);
