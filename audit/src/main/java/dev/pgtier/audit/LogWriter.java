@@ -22,10 +22,10 @@ final class LogWriter implements Runnable {
 
   private static final long RETRY = 200_000_000L;
 
-  /** After a write that took so long, nobody else's thread is held up by the disk for a while. */
-  private static final long SLOW = 20_000_000L;
+  /** After a write that took so long, no other thread goes near the disk for a while. */
+  private static final long SLOW = 5_000_000L;
 
-  private static final long UNHELPED = 1_000_000_000L;
+  private static final long UNHELPED = 60_000_000_000L;
 
   private final AuditOptions options;
   private final Opener opener;

@@ -168,8 +168,7 @@ final class Application {
     return rows.isEmpty()
         ? ""
         : "; rows "
-            + String.join(
-                ", ", rows.stream().map(it -> it.table() + " " + it.rows()).toList());
+            + String.join(", ", rows.stream().map(it -> it.table() + " " + it.rows()).toList());
   }
 
   private static void say(String line) {
