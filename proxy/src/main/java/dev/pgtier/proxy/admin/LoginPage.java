@@ -88,6 +88,8 @@ final class LoginPage extends HttpServlet {
   private static void form(HttpServletResponse response, String to, String problem)
       throws IOException {
     response.setHeader("Content-Security-Policy", POLICY);
+    // With no-referrer a browser says "Origin: null" when it sends the form, as another site might.
+    response.setHeader("Referrer-Policy", "same-origin");
     response.setContentType("text/html;charset=utf-8");
     response.getOutputStream().write(LoginText.page(to, problem).getBytes(StandardCharsets.UTF_8));
   }

@@ -69,6 +69,7 @@ class AdminLoginTest {
         .doesNotContain("<script", "style=");
     assertThat(form.headers().firstValue("Content-Security-Policy").orElseThrow())
         .contains("default-src 'none'", "frame-ancestors 'none'");
+    assertThat(form.headers().firstValue("Referrer-Policy")).hasValue("same-origin");
     HttpResponse<String> in = post("/login", TOKEN, "/review/?open=7&text=a+b");
     assertThat(in.statusCode()).isEqualTo(303);
     assertThat(in.headers().firstValue("Location")).hasValue("/review/?open=7&text=a+b");
