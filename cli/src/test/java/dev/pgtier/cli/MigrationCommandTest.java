@@ -50,6 +50,7 @@ final class MigrationCommandTest {
         upstream: u
         mode: read-only
         statements: { allow: [read] }
+        functions: { allow: non-volatile }
         """;
   }
 
