@@ -238,10 +238,10 @@ final class DemoCommand implements Callable<Integer> {
       throws IOException {
     Proxy proxy =
         Proxy.start(
-                configuration.proxyOptions(),
-                registry,
-                audit.recorder(),
-                AdminPages.of(configuration, review));
+            configuration.proxyOptions(),
+            registry,
+            audit.recorder(),
+            AdminPages.of(configuration, review));
     Reloader reloader = new Reloader(file, false, configuration, proxy, audit, DemoCommand::say);
     audit.read("start", configuration.tiers().values(), List.of());
     proxy.onReload(() -> reloader.reload("admin"));

@@ -18,7 +18,8 @@ public final class AdminPages {
         .migrations()
         .ifPresent(
             migrations ->
-                pages.put(MigrationsPage.PATH, new MigrationsPage(new Ledger(migrations.ledger()))));
+                pages.put(
+                    MigrationsPage.PATH, new MigrationsPage(new Ledger(migrations.ledger()))));
     return Map.copyOf(pages);
   }
 }

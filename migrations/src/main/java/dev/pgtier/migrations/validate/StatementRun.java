@@ -18,6 +18,7 @@ import java.util.Set;
 /** One statement while the file runs: what is known of it grows until its transaction ends. */
 final class StatementRun {
   private static final int SHOWN = 160;
+
   /** Elsewhere the driver says 0 also where the server counts nothing. */
   private static final Set<Effect> COUNTED = Set.of(Effect.READ, Effect.WRITE, Effect.COPY_IN);
 
