@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The log of one directory. Any thread may append and none ever waits: what a record became is told
- * to its callback. One process at a time has a directory open.
+ * The log of one directory. Any thread may append and none waits for another: what a record became
+ * is told to its callback. One process at a time has a directory open.
  */
 public final class AuditLog implements Closeable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -63,12 +63,34 @@ public final class AuditLog implements Closeable {
    * it is false, its caller should read nothing more from its client until {@link #whenRoom} tells
    * it; a caller that goes on is refused at twice the bound.
    *
-   * @param callback told on the log's own thread, or, where the record is refused at once, before
-   *     this returns
+   * @param callback told on the log's own thread or on one that {@link #help}s, or, where the
+   *     record is refused at once, before this returns
    */
   public boolean append(AuditRecord record, Callback callback) {
+    return append(record, callback, true);
+  }
+
+  /**
+   * As {@link #append}, but nobody is woken: its caller says {@link #help} when it has handed over
+   * all that it has. One that forgets to waits some milliseconds longer.
+   */
+  public boolean prepare(AuditRecord record, Callback callback) {
+    return append(record, callback, false);
+  }
+
+  /**
+   * Sees to it that what waits is written: at once and on this thread, where nobody else is
+   * writing, the disk has not been slow of late, and the operating system's word is enough; else by
+   * the log's own thread. Two changes of threads are longer than a write.
+   */
+  public void help() {
+    parts.help();
+  }
+
+  private boolean append(AuditRecord record, Callback callback, boolean wake) {
     byte[] body = encoder.get().encode(record);
-    Intake.Answer answer = parts.intake().offer(new Entry(body, record.hasHappened(), callback));
+    Intake.Answer answer =
+        parts.intake().offer(new Entry(body, record.hasHappened(), callback), wake);
     return switch (answer) {
       case TAKEN -> true;
       case TAKEN_FULL -> false;

@@ -1,8 +1,9 @@
 package dev.pgtier.audit;
 
 /**
- * Told once what became of a record; on the log's own thread, so that it must only pass the news
- * on. A record that is refused at once is told of within {@code append}, on the caller's thread.
+ * Told once what became of a record; on the log's own thread or on one that helps it, so that it
+ * must only pass the news on. A record that is refused at once is told of within {@code append}, on
+ * the caller's thread.
  */
 public interface Callback {
   /** For records that nobody waits for. */

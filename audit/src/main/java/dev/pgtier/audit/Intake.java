@@ -49,15 +49,20 @@ final class Intake {
     this.clock = clock;
   }
 
-  Answer offer(Entry entry) {
+  /**
+   * Takes an entry in.
+   *
+   * @param wake whether the writer is told of one that somebody waits for
+   */
+  Answer offer(Entry entry, boolean wake) {
     if (closed) {
       return Answer.CLOSED;
     }
-    return take(entry);
+    return take(entry, wake);
   }
 
   /** As {@link #offer}, also while the log is being closed. */
-  Answer take(Entry entry) {
+  Answer take(Entry entry, boolean wake) {
     long size = entry.size + (long) ENTRY_BYTES;
     long now = bytes.addAndGet(size);
     if (now > bound * (entry.hasHappened ? DROPPED_FROM : REFUSED_FROM)) {
@@ -73,7 +78,7 @@ final class Intake {
       return Answer.CLOSED;
     }
     // Nobody waits for what has happened: it goes with the next that somebody waits for, or soon.
-    if (!entry.hasHappened || now > bound / 2) {
+    if ((wake && !entry.hasHappened) || now > bound / 2) {
       wake();
     }
     return now > bound ? Answer.TAKEN_FULL : Answer.TAKEN;

@@ -45,7 +45,7 @@ final class KeyChange {
   private boolean append(SigningKey next) {
     Waiting waiting = new Waiting(next);
     Entry entry = new Entry(BODY_BYTES, (seq, prev) -> body(seq, prev, next), waiting);
-    return switch (intake.offer(entry)) {
+    return switch (intake.offer(entry, true)) {
       case TAKEN, TAKEN_FULL -> waiting.isSafe();
       case REFUSED, CLOSED -> false;
     };

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The one thread that puts records into the chain. It takes whatever waits, writes it at once and
- * tells each callback; where each record must be on disk, all of them share one fdatasync.
+ * Puts records into the chain, on a thread of its own or on one that helps: who has the seat takes
+ * whatever waits, writes it at once and tells each callback. Where each record must be on disk, all
+ * of them share one fdatasync, and nobody helps.
  */
 final class LogWriter implements Runnable {
   private static final long TICK = 100_000_000L;
@@ -20,6 +22,11 @@ final class LogWriter implements Runnable {
 
   private static final long RETRY = 200_000_000L;
 
+  /** After a write that took so long, nobody else's thread is held up by the disk for a while. */
+  private static final long SLOW = 20_000_000L;
+
+  private static final long UNHELPED = 1_000_000_000L;
+
   private final AuditOptions options;
   private final Opener opener;
   private final Intake intake;
@@ -27,6 +34,12 @@ final class LogWriter implements Runnable {
   private final Sealer sealer;
   private final Batch batch;
   private final boolean sync;
+
+  /** Whoever holds it owns all that changes here. */
+  private final ReentrantLock seat = new ReentrantLock();
+
+  private volatile long helpedFrom = System.nanoTime();
+  private boolean ended;
   private AppendFile file;
   private Instant fileBegan;
 
@@ -59,28 +72,86 @@ final class LogWriter implements Runnable {
   public void run() {
     try {
       while (!intake.isClosed() || intake.peek() != null) {
-        step();
+        long nanos = turn();
+        if (nanos > 0) {
+          intake.await(nanos);
+        }
       }
+      seat.lock();
       if (outage != null && !recover()) {
         outage.takeKept().forEach(entry -> fail(entry, AuditUnavailable.Reason.CLOSED));
       }
     } finally {
       // Also where a callback threw an error: whoever waits must not wait for ever.
+      if (!seat.isHeldByCurrentThread()) {
+        seat.lock();
+      }
+      ended = true;
       intake.end();
       for (Entry entry = intake.poll(); entry != null; entry = intake.poll()) {
         fail(entry, AuditUnavailable.Reason.CLOSED);
       }
       tellRoom();
+      seat.unlock();
     }
   }
 
-  private void step() {
+  /** Does what is to be done now; returns for how long to wait then. */
+  private long turn() {
+    seat.lock();
+    try {
+      return step();
+    } finally {
+      seat.unlock();
+    }
+  }
+
+  /** Writes what waits on the caller's thread, or wakes the log's own. */
+  void help() {
+    boolean left = true;
+    if (mayHelp() && seat.tryLock()) {
+      try {
+        if (!ended && outage == null && !isRotationNear()) {
+          long start = System.nanoTime();
+          fill();
+          if (!batch.isEmpty()) {
+            write();
+          }
+          left = intake.peek() != null || outage != null;
+          long now = System.nanoTime();
+          if (now - start > SLOW) {
+            helpedFrom = now + UNHELPED;
+          }
+        }
+      } finally {
+        seat.unlock();
+      }
+    }
+    if (left) {
+      intake.wake();
+    }
+  }
+
+  /** An interrupted thread would close the file; one that has the seat is within a callback. */
+  private boolean mayHelp() {
+    return !sync
+        && System.nanoTime() - helpedFrom >= 0
+        && !seat.isHeldByCurrentThread()
+        && !Thread.currentThread().isInterrupted();
+  }
+
+  private boolean isRotationNear() {
+    return file.end() + intake.waitingBytes() > options.rotateBytes() || isOld();
+  }
+
+  private long step() {
+    long nanos = 0;
     if (outage != null) {
-      suffer();
+      nanos = suffer();
     } else if (intake.peek() == null) {
       rotateIfDue();
       boolean busy = System.nanoTime() - wroteAt < TICK;
-      intake.await(busy ? SOON : TICK);
+      nanos = busy ? SOON : TICK;
     } else {
       fill();
       rotateIfDue();
@@ -90,6 +161,7 @@ final class LogWriter implements Runnable {
     }
     tellRoom();
     tellTurnedAway();
+    return nanos;
   }
 
   private void tellRoom() {
@@ -112,7 +184,7 @@ final class LogWriter implements Runnable {
             intake.takeRefused(),
             intake.takeDropped());
     Entry entry = new Entry(encoder.encode(gap), true, Callback.NONE);
-    if (intake.take(entry) == Intake.Answer.REFUSED) {
+    if (intake.take(entry, true) == Intake.Answer.REFUSED) {
       intake.giveBack(gap.refused(), gap.dropped());
     }
   }
@@ -191,16 +263,23 @@ final class LogWriter implements Runnable {
     options.metrics().unavailable(reason, DiskErrors.describe(why));
   }
 
-  /** In an outage: turns away what comes, and tries again now and then. */
-  private void suffer() {
+  /**
+   * In an outage: turns away what comes, and tries again now and then.
+   *
+   * @return for how long to wait then
+   */
+  private long suffer() {
     for (Entry entry = intake.poll(); entry != null; entry = intake.poll()) {
       turnAway(entry);
     }
-    if (System.nanoTime() - nextTry < 0) {
-      intake.await(Math.max(1, nextTry - System.nanoTime()));
-    } else if (!recover()) {
+    long now = System.nanoTime();
+    if (now - nextTry < 0) {
+      return nextTry - now;
+    }
+    if (!recover()) {
       nextTry = System.nanoTime() + RETRY;
     }
+    return 0;
   }
 
   private void turnAway(Entry entry) {

@@ -150,6 +150,10 @@ final class Parts {
     }
   }
 
+  void help() {
+    writer.help();
+  }
+
   KeyRing keys() {
     return keys;
   }

@@ -1,5 +1,6 @@
 package dev.pgtier.cli;
 
+import dev.pgtier.cli.cloning.CloneLedger;
 import dev.pgtier.cli.cloning.CloneSummary;
 import dev.pgtier.cli.cloning.Cloning;
 import dev.pgtier.cli.config.Configuration;
@@ -81,14 +82,15 @@ final class CloneCommand implements Callable<Integer> {
     Configuration.Loaded.Good good = (Configuration.Loaded.Good) loaded;
     good.warnings().forEach(warning -> say("warning: " + warning));
     Cloning cloning = Cloning.of(good.configuration(), config);
+    CloneLedger ledger = cloning.ledger();
     CloneRun run =
         new CloneRun(cloning.target(), endSessions, CloneCommand::say, InstantSource.system());
     try {
       if (!reset) {
-        CloneReport report = run.clone(cloning.way(endSessions), cloning.rules(), done -> {});
+        CloneReport report = run.clone(cloning.way(endSessions), cloning.rules(), ledger::cloned);
         CloneSummary.lines(report).forEach(out::println);
       }
-      BaseCopy base = run.reset(done -> {});
+      BaseCopy base = run.reset(ledger::reset);
       out.println(
           "%s is fresh, of clone %s (%s)"
               .formatted(cloning.target().server().where(), base.id(), base.made()));

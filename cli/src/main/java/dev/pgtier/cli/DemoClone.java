@@ -21,10 +21,10 @@ final class DemoClone {
       CloneRun.Standing standing = run.standing();
       if (standing.base().isEmpty()) {
         progress.accept("cloning shop_sandbox");
-        run.clone(cloning.way(false), cloning.rules(), report -> {});
+        run.clone(cloning.way(false), cloning.rules(), cloning.ledger()::cloned);
       }
       if (!standing.work()) {
-        run.reset(base -> {});
+        run.reset(cloning.ledger()::reset);
       }
     } catch (DatabaseException e) {
       throw new CommandException("the demo's clone could not be made: " + e.getMessage(), e);

@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
     description = {
       "Runs the proxy over your databases, from one configuration file.",
       "",
-      "SIGHUP reads its tiers and principals again; what is wrong is said line by line and leaves"
-          + " those in force that were. SIGTERM and Ctrl-C let running statements finish, a second"
+      "SIGHUP reads its tiers, principals and TLS files again; what is wrong is said line by line"
+          + " and leaves those in force that were. SIGTERM and Ctrl-C let running statements finish, a second"
           + " one ends it at once."
     },
     footer = {"", "Example: pgtier serve --config policies/pgtier.yaml"},

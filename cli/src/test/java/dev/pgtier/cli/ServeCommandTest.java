@@ -3,10 +3,15 @@ package dev.pgtier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -22,6 +28,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +95,32 @@ final class ServeCommandTest {
     assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     assertThat(errors()).doesNotContain("pw-of-").doesNotContain("'upstream'");
+  }
+
+  @Test
+  void certificatesAreReadAgain() throws Exception {
+    String name = "before.example.org";
+    certificate(name);
+    write("agent", "readonly", "");
+    Path file = folder.resolve("pgtier.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("proxy: {", "proxy: { tls: { certificate: own.crt, key: own.key },"));
+    int port = start();
+    assertThat(shown(port)).isEqualTo("CN=" + name);
+
+    Files.writeString(folder.resolve("own.key"), "nonsense");
+    hangUp();
+    awaitError("own.key: holds no private key");
+    awaitError("stay in force");
+    assertThat(shown(port)).isEqualTo("CN=" + name);
+
+    certificate("after.example.org");
+    assertThat(shown(port)).as("before it is told").isEqualTo("CN=" + name);
+    hangUp();
+    awaitError("the files of TLS");
+    assertThat(shown(port)).isEqualTo("CN=after.example.org");
   }
 
   @Test
@@ -198,6 +233,32 @@ final class ServeCommandTest {
         functions: { allow: non-volatile }
         settings: { settable: [application_name, extra_float_digits, DateStyle, TimeZone] }
         """);
+  }
+
+  private void certificate(String name) throws Exception {
+    X509Bundle bundle =
+        new CertificateBuilder()
+            .subject("CN=" + name)
+            .setIsCertificateAuthority(true)
+            .ecp256()
+            .buildSelfSigned();
+    Files.writeString(folder.resolve("own.crt"), bundle.getCertificatePEM());
+    Files.writeString(folder.resolve("own.key"), bundle.getPrivateKeyPEM());
+  }
+
+  /** Whom the certificate names that a new connection is shown. */
+  private static String shown(int port) throws Exception {
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+    try (SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket()) {
+      SSLParameters direct = socket.getSSLParameters();
+      direct.setApplicationProtocols(new String[] {"postgresql"});
+      socket.setSSLParameters(direct);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.startHandshake();
+      X509Certificate own = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      return own.getSubjectX500Principal().getName();
+    }
   }
 
   private void launch(String... more) throws IOException {

@@ -21,6 +21,10 @@ public final class TestPostgres {
     return server;
   }
 
+  public static int port() {
+    return server().port();
+  }
+
   /** Runs each statement by itself, as the superuser. */
   public static void run(String database, String... statements) {
     server().run(database, statements);

@@ -1,8 +1,10 @@
 package dev.pgtier.proxy;
 
 import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.analysis.Reading;
 import dev.pgtier.policies.catalog.Catalog;
 import dev.pgtier.policies.catalog.ShippedCatalog;
+import dev.pgtier.policies.deploy.ApprovedFiles;
 import dev.pgtier.policies.judge.Judges;
 import dev.pgtier.proxy.admin.AdminServer;
 import dev.pgtier.proxy.admin.AdminSources;
@@ -22,6 +24,7 @@ import dev.pgtier.proxy.session.SessionFactory;
 import dev.pgtier.proxy.session.SessionFacts;
 import dev.pgtier.proxy.session.SessionServices;
 import dev.pgtier.proxy.session.Sessions;
+import dev.pgtier.proxy.tls.ListenerTls;
 import dev.pgtier.proxy.tls.ServerTls;
 import dev.pgtier.proxy.upstream.Dialer;
 import dev.pgtier.proxy.upstream.UpstreamSecurity;
@@ -39,6 +42,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A running proxy. The composition root of this room: everything is built here and handed on. */
@@ -55,6 +59,7 @@ public final class Proxy implements AutoCloseable {
   private static final long DECISION_BYTES = 64L << 20;
 
   private final AtomicReference<Policy> policy;
+  private final AtomicReference<ListenerTls> tls;
   private final Bounds bounds;
   private final EventLoopGroup acceptors;
   private final EventLoopGroup workers;
@@ -65,6 +70,8 @@ public final class Proxy implements AutoCloseable {
   private final Listener listener;
   private final Optional<AdminServer> admin;
   private volatile Supplier<List<String>> reload = List::of;
+  private volatile ApprovedFiles approvedFiles;
+  private final Judges judges;
 
   private Proxy(
       ProxyOptions options,
@@ -76,18 +83,14 @@ public final class Proxy implements AutoCloseable {
     policy =
         new AtomicReference<>(
             new Policy(options.upstreams(), options.tiers(), options.principals()));
-    Optional<ServerTls> tls = Optional.empty();
-    if (options.tls().isPresent()) {
-      ProxyOptions.Tls files = options.tls().get();
-      tls = Optional.of(ServerTls.load(files.certificate(), files.key(), files.clientCa()));
-    }
+    tls = new AtomicReference<>(read(options.tls()));
     UpstreamSecurity security = UpstreamSecurity.load(options.upstreams().values());
     Transport transport = Transport.best();
     blocking = Blocking.executor(BLOCKING_THREADS);
     Metrics metrics = new Metrics(registry);
     Dialer dialer = new Dialer(transport, blocking, security, WATER_MARK);
     HeldBytes heldBytes = new HeldBytes(bounds.heldBytes());
-    Judges judges = Judges.open(judges(options));
+    judges = Judges.open(judges(options));
     judge = new Judge(judges, DECISION_BYTES);
     Catalog shipped = ShippedCatalog.load();
     acceptors = transport.group(1, "pgtier-accept");
@@ -105,8 +108,7 @@ public final class Proxy implements AutoCloseable {
         new SessionFactory(
             new SessionServices(
                 policy::get,
-                tls,
-                options.tls().map(ProxyOptions.Tls::required).orElse(false),
+                tls::get,
                 bounds,
                 dialer,
                 new Sessions(),
@@ -117,7 +119,9 @@ public final class Proxy implements AutoCloseable {
                 judge,
                 catalogs,
                 shipped,
-                recorder));
+                recorder,
+                () -> Optional.ofNullable(approvedFiles),
+                blocking));
     try {
       listener =
           Listener.open(
@@ -166,6 +170,15 @@ public final class Proxy implements AutoCloseable {
     return new Proxy(options, registry, recorder, pages);
   }
 
+  private static ListenerTls read(Optional<ProxyOptions.Tls> files) throws IOException {
+    if (files.isEmpty()) {
+      return ListenerTls.NONE;
+    }
+    ProxyOptions.Tls now = files.get();
+    ServerTls server = ServerTls.load(now.certificate(), now.key(), now.clientCa());
+    return new ListenerTls(Optional.of(server), now.required());
+  }
+
   private static Judges.Options judges(ProxyOptions options) {
     int threads = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
     int bytes = options.tiers().values().stream().mapToInt(t -> t.limits().sql()).max().orElse(1);
@@ -206,6 +219,16 @@ public final class Proxy implements AutoCloseable {
     reload = action;
   }
 
+  /** Reads SQL as PostgreSQL does; may take until a parser is free. */
+  public Function<String, Reading> parser() {
+    return sql -> judges.read(sql).join();
+  }
+
+  /** What tiers of approved migrations run from now on; before, they let nobody in. */
+  public void deploy(ApprovedFiles files) {
+    approvedFiles = files;
+  }
+
   /** Where clients connect; with the port that was taken if 0 was asked for. */
   public InetSocketAddress address() {
     return listener.address();
@@ -224,6 +247,16 @@ public final class Proxy implements AutoCloseable {
     catalogs.watch(tiers.values());
     policy.updateAndGet(old -> new Policy(old.upstreams(), tiers, principals));
     catalogs.watchNoOthers(tiers.values());
+  }
+
+  /**
+   * Reads the files of TLS for connections from now on; open ones keep what they began with.
+   *
+   * @throws IOException if one of them cannot be used: nothing has changed then; the message is for
+   *     a person
+   */
+  public void reloadTls(Optional<ProxyOptions.Tls> files) throws IOException {
+    tls.set(read(files));
   }
 
   /**

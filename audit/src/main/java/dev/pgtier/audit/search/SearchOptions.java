@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a search may use.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param threads of the engine
  * @param patience after which a question is given up
  * @param clock for times that are so long ago
+ * @param indexing told the name of each file of which a part is going to be indexed
  */
 public record SearchOptions(
     Path directory,
@@ -22,7 +24,8 @@ public record SearchOptions(
     long memoryBytes,
     int threads,
     Duration patience,
-    InstantSource clock) {
+    InstantSource clock,
+    Consumer<String> indexing) {
   private static final long MEMORY = 1L << 30;
   private static final int MOST_THREADS = 8;
 
@@ -33,19 +36,25 @@ public record SearchOptions(
         MEMORY,
         Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
         Duration.ofMinutes(1),
-        InstantSource.system());
+        InstantSource.system(),
+        file -> {});
   }
 
   public SearchOptions withIndex(Path place) {
-    return new SearchOptions(directory, Optional.of(place), memoryBytes, threads, patience, clock);
+    return new SearchOptions(
+        directory, Optional.of(place), memoryBytes, threads, patience, clock, indexing);
   }
 
   /** For a search beside other work in one process. */
   public SearchOptions within(long memory, int mostThreads) {
-    return new SearchOptions(directory, index, memory, mostThreads, patience, clock);
+    return new SearchOptions(directory, index, memory, mostThreads, patience, clock, indexing);
   }
 
   public SearchOptions withClock(InstantSource source) {
-    return new SearchOptions(directory, index, memoryBytes, threads, patience, source);
+    return new SearchOptions(directory, index, memoryBytes, threads, patience, source, indexing);
+  }
+
+  public SearchOptions withIndexing(Consumer<String> listener) {
+    return new SearchOptions(directory, index, memoryBytes, threads, patience, clock, listener);
   }
 }

@@ -9,6 +9,7 @@ import dev.pgtier.cli.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Spec;
 
 /** Which log is searched. */
 final class LogPlace {
+  /** The first file takes a few seconds at most. */
+  private static final int SAID_AFTER = 2;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -60,9 +64,23 @@ final class LogPlace {
 
   /** A search over the log; the first one over a large log takes a while, and says so. */
   AuditSearch open() throws CommandException {
-    SearchOptions options = SearchOptions.of(directory());
+    AtomicInteger files = new AtomicInteger();
+    SearchOptions options =
+        SearchOptions.of(directory())
+            .withIndexing(
+                file -> {
+                  if (files.incrementAndGet() == SAID_AFTER) {
+                    System.err.println(
+                        "the log is being indexed, which takes about a minute for each 3 GB");
+                  }
+                });
     try {
-      return AuditSearch.open(index.map(options::withIndex).orElse(options));
+      AuditSearch search = AuditSearch.open(index.map(options::withIndex).orElse(options));
+      if (search.isTemporary()) {
+        System.err.println(
+            "the index cannot be kept beside this log; --index DIR keeps it elsewhere");
+      }
+      return search;
     } catch (IOException e) {
       throw failed(e);
     }

@@ -74,6 +74,11 @@ public record Cloning(
     throw new AssertionError(by);
   }
 
+  /** Where clones are written down. */
+  public CloneLedger ledger() {
+    return new CloneLedger(configuration.migrations().orElseThrow().ledger(), target);
+  }
+
   private static ConnectionParameters parameters(Configuration configuration, String upstream) {
     return Parameters.of(configuration.upstreams().get(upstream));
   }

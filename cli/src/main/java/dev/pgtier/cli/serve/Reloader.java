@@ -5,6 +5,7 @@ import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.yaml.Mistake;
 import dev.pgtier.proxy.Proxy;
 import dev.pgtier.proxy.upstream.Upstream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,7 +50,7 @@ public final class Reloader {
   }
 
   /**
-   * Puts tiers and principals in force, for new log-ins, or returns why not.
+   * Puts tiers, principals and the files of TLS in force, all of them, or returns why not.
    *
    * @param by what asks for it: {@code SIGHUP} or {@code admin}
    */
@@ -59,8 +60,8 @@ public final class Reloader {
     mistakes.forEach(log);
     log.accept(
         mistakes.isEmpty()
-            ? "tiers and principals are read again; new log-ins go by them"
-            : "the tiers and principals from before stay in force");
+            ? "tiers and principals are read again, and the files of TLS; new log-ins go by them"
+            : "tiers, principals and certificates from before stay in force");
     return mistakes;
   }
 
@@ -81,8 +82,13 @@ public final class Reloader {
     }
     if (mistakes.isEmpty()) {
       good.warnings().forEach(warning -> log.accept(warning.toString()));
-      proxy.reload(fresh.tiers(), fresh.principals());
-      inForce = fresh.tiers().values();
+      try {
+        proxy.reloadTls(fresh.proxy().flatMap(Configuration.Front::tls));
+        proxy.reload(fresh.tiers(), fresh.principals());
+        inForce = fresh.tiers().values();
+      } catch (IOException e) {
+        mistakes.add(e.getMessage());
+      }
     }
     return mistakes;
   }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param way as the configuration names it
  * @param source what was copied
  * @param target the server and the agents' database
+ * @param schema the fingerprint of its schema
  * @param masked every masked column
  * @param bytes of the base copy
  * @param took the whole run but the swap
@@ -20,6 +21,7 @@ public record CloneReport(
     String way,
     String source,
     String target,
+    String schema,
     List<MaskedColumn> masked,
     long bytes,
     Duration took) {

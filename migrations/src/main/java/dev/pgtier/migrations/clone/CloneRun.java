@@ -8,6 +8,7 @@ import dev.pgtier.migrations.masking.MaskPlan;
 import dev.pgtier.migrations.masking.MaskRule;
 import dev.pgtier.migrations.masking.MaskedColumn;
 import dev.pgtier.migrations.masking.Masking;
+import dev.pgtier.migrations.schema.SchemaReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -89,14 +90,15 @@ public final class CloneRun {
       requireRules(way, rules);
       try {
         way.fill(cluster, building, progress);
-        List<MaskedColumn> masked = finish(building, way, rules);
+        Finished finished = finish(building, way, rules);
         CloneReport report =
             new CloneReport(
                 new BaseCopy(id, began),
                 way.word(),
                 way.source(),
                 target.server().where(),
-                masked,
+                finished.schema(),
+                finished.masked(),
                 cluster.bytes(building),
                 Duration.between(began, clock.instant()));
         recorder.record(report);
@@ -140,8 +142,10 @@ public final class CloneRun {
     }
   }
 
+  private record Finished(String schema, List<MaskedColumn> masked) {}
+
   /** Roles, masks, statistics: all that a copy needs before anybody may see it. */
-  private List<MaskedColumn> finish(String building, CloneWay way, List<MaskRule> rules)
+  private Finished finish(String building, CloneWay way, List<MaskRule> rules)
       throws DatabaseException {
     try (Session session = target.open(building)) {
       progress.accept("giving everything to " + target.owner());
@@ -152,7 +156,7 @@ public final class CloneRun {
         progress.accept("gathering statistics");
         session.execute("ANALYZE");
       }
-      return masked;
+      return new Finished(SchemaReader.read(session::rows, false).fingerprint(), masked);
     }
   }
 

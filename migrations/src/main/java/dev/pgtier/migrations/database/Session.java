@@ -98,27 +98,43 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** The rows of a query, every value as text, null as null. */
+  /** The rows of a query, every value as text, null as null; none for a command without any. */
   public List<List<String>> rows(String sql, Object... values) throws DatabaseException {
+    if (values.length == 0) {
+      return plain(sql);
+    }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setEscapeProcessing(false);
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);
       }
-      List<List<String>> rows = new ArrayList<>();
-      try (ResultSet result = statement.executeQuery()) {
-        String[] row = new String[result.getMetaData().getColumnCount()];
-        while (result.next()) {
-          for (int i = 0; i < row.length; i++) {
-            row[i] = result.getString(i + 1);
-          }
-          rows.add(Arrays.asList(row.clone()));
-        }
-      }
-      return rows;
+      return statement.execute() ? read(statement) : List.of();
     } catch (SQLException e) {
       throw failure(sql, e);
     }
+  }
+
+  /** Without values a question mark is an operator, not a place for one. */
+  private List<List<String>> plain(String sql) throws DatabaseException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      return statement.execute(sql) ? read(statement) : List.of();
+    } catch (SQLException e) {
+      throw failure(sql, e);
+    }
+  }
+
+  private static List<List<String>> read(Statement statement) throws SQLException {
+    List<List<String>> rows = new ArrayList<>();
+    try (ResultSet result = statement.getResultSet()) {
+      String[] row = new String[result.getMetaData().getColumnCount()];
+      while (result.next()) {
+        for (int i = 0; i < row.length; i++) {
+          row[i] = result.getString(i + 1);
+        }
+        rows.add(Arrays.asList(row.clone()));
+      }
+    }
+    return rows;
   }
 
   /** The first column of the first row; empty for no row and for null. */

@@ -211,6 +211,8 @@ public sealed interface LedgerRecord {
    * @param transaction the file's transaction that the run begins with, from 1
    * @param schema the fingerprint that was found
    * @param session of the proxy
+   * @param xid the server's transaction, by which it is found out how a run ended that no record
+   *     tells of; "" outside of a block
    */
   record Started(
       String run,
@@ -221,7 +223,8 @@ public sealed interface LedgerRecord {
       int transaction,
       String schema,
       String principal,
-      String session)
+      String session,
+      String xid)
       implements OfFile {}
 
   /** A file was applied to its end. */

@@ -94,6 +94,18 @@ public final class Recorder {
     return log.append(record, callback);
   }
 
+  /** As {@link #append}; the caller says {@link #help} when it has no more for the moment. */
+  boolean prepare(AuditRecord record, Callback callback) {
+    return log.prepare(record, callback);
+  }
+
+  /** Sees to it that what was prepared is written, on this thread if that goes at once. */
+  public void help() {
+    if (log != null) {
+      log.help();
+    }
+  }
+
   public boolean hasRoom() {
     return log == null || log.hasRoom();
   }

@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one session does, as records. Its session's event loop owns it; what it is given to run may
- * be run on another thread and must only pass the news on.
+ * What one session does, as records. Those of statements are written soon after {@link
+ * Recorder#help}, which is to be said when all is recorded that came together. Its session's event
+ * loop owns it; what it is given to run may be run on another thread and must only pass the news
+ * on.
  */
 public final class SessionRecorder {
   private static final List<String> NOTHING = List.of();
@@ -249,7 +251,7 @@ public final class SessionRecorder {
     String name = recorder.ulid();
     statements++;
     full =
-        !recorder.append(
+        !recorder.prepare(
             new Decision(name, origin, context, protocol, sql, shape, judgement, parameters),
             ticket);
     return name;

@@ -7,6 +7,8 @@ import dev.pgtier.proxy.wire.CommandComplete;
 import dev.pgtier.proxy.wire.FrameScanner;
 import dev.pgtier.proxy.wire.FrameSink;
 import dev.pgtier.proxy.wire.ProtocolViolation;
+import dev.pgtier.proxy.wire.ReadyForQuery;
+import dev.pgtier.proxy.wire.TransactionStatus;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -33,6 +35,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
   private final Pending pending;
   private final Injected injected;
   private final ReadOnly readOnly;
+  private final Deploying deploying;
   private final ParameterWatch parameters;
   private final FrontendRelay frontend;
   private final Meter meter;
@@ -56,6 +59,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
    *
    * @param records whether ends of statements are recorded
    * @param readOnly null where the tier is not
+   * @param deploying null but in a tier of approved migrations
    */
   BackendRelay(
       Session session,
@@ -66,6 +70,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
       Pending pending,
       Injected injected,
       ReadOnly readOnly,
+      Deploying deploying,
       ParameterWatch parameters,
       FrontendRelay frontend) {
     this.session = session;
@@ -76,6 +81,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     this.pending = pending;
     this.injected = injected;
     this.readOnly = readOnly;
+    this.deploying = deploying;
     this.parameters = parameters;
     this.frontend = frontend;
     this.meter = new Meter(session.tier());
@@ -185,7 +191,11 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
       case PORTAL_SUSPENDED -> completed(Status.SUSPENDED, null);
       case COPY_IN_RESPONSE, COPY_BOTH_RESPONSE -> pending.copyInBegan();
       case ERROR_RESPONSE -> {
-        if (records || hidden || pending.refusal() != null || session.timedOut()) {
+        if (records
+            || deploying != null
+            || hidden
+            || pending.refusal() != null
+            || session.timedOut()) {
           return Handling.WHOLE;
         }
         failed();
@@ -227,6 +237,9 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
    */
   private void completed(Status status, String tag) {
     meter.ended(pending.note());
+    if (deploying != null && (pending.flags() & Pending.HIDDEN) == 0) {
+      deploying.completed(CommandTag.rows(tag, rows));
+    }
     if (pending.note() instanceof Run run) {
       record(run, cut == null ? status : Status.LIMIT, tag, null);
       run.completed();
@@ -282,7 +295,8 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
       case COMMAND_COMPLETE -> {
         int flags = pending.flags();
         changes.completed(bytes, index, length);
-        completed(Status.OK, records ? Text.string(bytes, index, length) : null);
+        completed(
+            Status.OK, records || deploying != null ? Text.string(bytes, index, length) : null);
         if ((flags & Pending.HIDDEN) != 0) {
           yield Unpooled.EMPTY_BUFFER;
         } else if (cut != null) {
@@ -309,11 +323,19 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
   private ByteBuf error(ByteBuf bytes, int index, int length) {
     Refusal refusal = pending.refusal();
     int flags = pending.flags();
+    if (deploying != null) {
+      if ((flags & Pending.HIDDEN) != 0) {
+        deploying.questionFailed(bytes, index, length);
+      } else {
+        deploying.failed(bytes, index, length);
+      }
+    }
     boolean late = session.timedOut() && contains(bytes, index, length, QUERY_CANCELED);
     failed(records ? ErrorFields.sqlState(bytes, index, length) : null);
     if (cut != null || (flags & Pending.HIDE_ERROR) != 0) {
       return Unpooled.EMPTY_BUFFER;
-    } else if (refusal != null && contains(bytes, index, length, SYNTAX_ERROR)) {
+    } else if (refusal != null
+        && (deploying != null || contains(bytes, index, length, SYNTAX_ERROR))) {
       return Replies.error(client.alloc(), refusal);
     }
     return late
@@ -325,7 +347,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     changes.ready(status);
     int ended = pending.ready();
     if ((ended & Pending.HIDE_READY) != 0) {
-      session.hiddenReady();
+      session.hiddenReady(status);
       return Unpooled.EMPTY_BUFFER;
     }
     if (cut != null) {
@@ -353,9 +375,32 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
         }
       }
     }
+    if (deploying != null && deploying.holds(status)) {
+      return Unpooled.EMPTY_BUFFER;
+    }
     ready = true;
     session.readyForQuery(status);
     return parameters.before(client.alloc(), bytes, start);
+  }
+
+  /** The gate has seen how the client's statement ended: the client may hear that it has. */
+  void released(Refusal refusal) {
+    if (session.phase() != Phase.RELAYING) {
+      return;
+    }
+    if (refusal != null) {
+      client.write(Replies.error(client.alloc(), refusal), client.voidPromise());
+    }
+    byte status = deploying.status();
+    client.write(
+        Replies.encode(client.alloc(), new ReadyForQuery(TransactionStatus.of(status))),
+        client.voidPromise());
+    session.readyForQuery(status);
+    client.flush();
+    frontend.nextGroup();
+    frontend.answered();
+    frontend.steer();
+    session.caughtUp();
   }
 
   private void send(ByteBuf own) {

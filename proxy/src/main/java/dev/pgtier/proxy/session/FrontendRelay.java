@@ -207,17 +207,26 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
         yield scribe.heldWhole(length) ? Handling.WHOLE : Handling.HEAD;
       }
       case CLOSE, DESCRIBE, EXECUTE, SYNC -> Handling.WHOLE;
-      case COPY_DONE, COPY_FAIL -> {
+      case COPY_DONE -> {
+        if (session.deploys()) {
+          yield Handling.WHOLE;
+        }
+        pending.sent(Kind.COPY_END, readAt, null);
+        yield Handling.PASS;
+      }
+      case COPY_FAIL -> {
         pending.sent(Kind.COPY_END, readAt, null);
         yield Handling.PASS;
       }
       case COPY_DATA -> {
         session.copied(length);
-        yield Handling.PASS;
+        yield session.deploys() ? Handling.WHOLE : Handling.PASS;
       }
       case FLUSH -> Handling.PASS;
       case FUNCTION_CALL -> {
-        if (pending.skipping() || !session.tier().effects().contains(Effect.PROCEDURE)) {
+        if (pending.skipping()
+            || session.deploys()
+            || !session.tier().effects().contains(Effect.PROCEDURE)) {
           yield drop(Kind.FUNCTION, Refusal.functionCall(session.tier()));
         }
         if (scribe.writes()) {
@@ -259,6 +268,17 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     return gate.refuse(kind, dropped, null, null);
   }
 
+  /** Has the server say what it has not said of an unfinished pipeline. */
+  void flushUpstream() {
+    client
+        .eventLoop()
+        .execute(
+            () -> {
+              outbox.write(FLUSH.duplicate());
+              outbox.flush();
+            });
+  }
+
   private void endGroup() {
     if (oneGroup) {
       scanner.pause();
@@ -275,13 +295,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     }
     if (type == FrontendType.QUERY && oneGroup && !pending.isEmpty()) {
       // In an unfinished pipeline: whether it is skipped shows when all before it is answered.
-      client
-          .eventLoop()
-          .execute(
-              () -> {
-                outbox.write(FLUSH.duplicate());
-                outbox.flush();
-              });
+      flushUpstream();
       return FrameScanner.WAIT;
     }
     ByteBuf answer =
@@ -294,6 +308,11 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
           case CLOSE -> gate.close(bytes, index, length, readAt);
           case SYNC -> gate.sync(bytes, index, length, readAt);
           case FUNCTION_CALL -> gate.functionCall(readAt);
+          case COPY_DATA -> {
+            session.copyData(bytes, index, length);
+            yield FrameScanner.KEEP;
+          }
+          case COPY_DONE -> gate.copyDone(readAt);
           default -> throw new AssertionError(type);
         };
     if (!FrameScanner.isWait(answer)) {

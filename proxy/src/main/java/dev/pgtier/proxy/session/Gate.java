@@ -4,15 +4,20 @@ import dev.pgtier.policies.Effect;
 import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.analysis.NameUse;
 import dev.pgtier.policies.analysis.StatementAnalysis;
+import dev.pgtier.policies.analysis.TransactionUse;
 import dev.pgtier.policies.decision.Decision;
+import dev.pgtier.policies.deploy.DeployRun;
 import dev.pgtier.policies.judge.Judgement;
 import dev.pgtier.policies.rewrite.RowCap.Insertion;
+import dev.pgtier.policies.script.Script;
 import dev.pgtier.proxy.session.Pending.Kind;
 import dev.pgtier.proxy.session.Pending.Undo;
+import dev.pgtier.proxy.wire.CopyFail;
 import dev.pgtier.proxy.wire.FrameScanner;
 import dev.pgtier.proxy.wire.FrameSink.Handling;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -35,12 +40,14 @@ final class Gate {
   private final Opinions opinions;
   private final StatementRate rate;
   private final Scribe scribe;
+  private final Deploying deploying;
   private Handling rest = Handling.PASS;
 
   /**
    * Of one session.
    *
    * @param readOnly null where the tier is not
+   * @param deploying null but in a tier of approved migrations
    */
   Gate(
       ByteBufAllocator allocator,
@@ -51,7 +58,8 @@ final class Gate {
       ReadOnly readOnly,
       Opinions opinions,
       StatementRate rate,
-      Scribe scribe) {
+      Scribe scribe,
+      Deploying deploying) {
     this.allocator = allocator;
     this.session = session;
     this.pending = pending;
@@ -61,6 +69,7 @@ final class Gate {
     this.opinions = opinions;
     this.rate = rate;
     this.scribe = scribe;
+    this.deploying = deploying;
   }
 
   private Tier tier() {
@@ -102,6 +111,12 @@ final class Gate {
     }
     if (refusal != null && refusal.waits()) {
       return FrameScanner.WAIT;
+    }
+    if (refusal == null && deploying != null) {
+      refusal = deploy(judgement, bytes, index, text);
+      if (refusal != null && refusal.waits()) {
+        return FrameScanner.WAIT;
+      }
     }
     if (refusal == null && !rate.take()) {
       refusal = Refusal.tooFast(tier());
@@ -209,10 +224,21 @@ final class Gate {
     if (refusal != null) {
       return refuse(Kind.PARSE, refusal, judgement, bytes, index + at, text);
     }
+    // A named one is asked about when it is bound, the unnamed one before that would destroy it.
+    boolean permitted = deploying != null && name.isEmpty();
+    if (permitted) {
+      refusal = deploy(judgement, bytes, index + at, text);
+      if (refusal != null) {
+        return refusal.waits()
+            ? FrameScanner.WAIT
+            : refuse(Kind.PARSE, refusal, judgement, bytes, index + at, text);
+      }
+    }
     List<StatementAnalysis> statements = judgement.statements();
     Conduct conduct = statements.isEmpty() ? Conduct.NEUTRAL : Conduct.of(statements.get(0));
     Prepared prepared =
         new Prepared(bytes.toString(index + at, text, StandardCharsets.UTF_8), conduct, judgement);
+    prepared.permit(permitted);
     Undo undo = names.define(name, prepared);
     if (readOnly == null) {
       pending.sent(Kind.PARSE, readAt, undo);
@@ -335,6 +361,16 @@ final class Gate {
           ? FrameScanner.WAIT
           : refuse(Kind.PARSE, refusal, statement.judgement(), statement.utf8());
     }
+    if (deploying != null && !name.isEmpty()) {
+      ByteBuf text = Unpooled.wrappedBuffer(statement.utf8());
+      refusal = deploy(statement.judgement(), text, 0, statement.utf8().length);
+      if (refusal != null) {
+        return refusal.waits()
+            ? FrameScanner.WAIT
+            : refuse(Kind.PARSE, refusal, statement.judgement(), statement.utf8());
+      }
+      statement.permit(true);
+    }
     int values = index + at + bytes.bytesBefore(index + at, length - at, (byte) 0) + 1;
     List<String> parameters = scribe.parameters(bytes, values, index + length, whole);
     Undo undo = names.open(portal, new Portal(statement, parameters));
@@ -383,6 +419,9 @@ final class Gate {
       return refuse(Kind.PARSE, Refusal.noPortal(name));
     }
     Refusal refusal = portal == null ? null : names(portal.statement().judgement().statements());
+    if (refusal == null && deploying != null && (portal == null || !portal.statement().use())) {
+      refusal = Refusal.runTwice(tier());
+    }
     if (refusal != null && refusal.waits()) {
       return FrameScanner.WAIT;
     } else if (refusal == null && !rate.take()) {
@@ -417,6 +456,53 @@ final class Gate {
     Undo undo =
         statement.analysis().map(a -> run(statement.sql(), a, statement.judgement())).orElse(null);
     return new PortalRun(portal, undo);
+  }
+
+  /** What the gate of approved files says; {@link Refusal#WAIT} until it does. */
+  private Refusal deploy(Judgement judgement, ByteBuf bytes, int index, int length) {
+    if (judgement.statements().size() > 1) {
+      return Refusal.severalInOne(tier());
+    }
+    if (!pending.isEmpty()) {
+      // The gate goes by how everything before it has ended.
+      session.flushUpstream();
+      return Refusal.WAIT;
+    }
+    DeployRun.Step step =
+        deploying.decide(
+            () ->
+                new DeployRun.Incoming(
+                    Script.digest(bytes.toString(index, length, StandardCharsets.UTF_8)),
+                    judgement.decision().effect(),
+                    judgement.statements().stream()
+                        .findFirst()
+                        .flatMap(StatementAnalysis::transaction)
+                        .map(TransactionUse::kind),
+                    Harmless.is(judgement, tier()),
+                    deploying.block()));
+    if (step == null) {
+      return Refusal.WAIT;
+    }
+    return step instanceof DeployRun.Step.Refuse no ? Refusal.gate(no) : null;
+  }
+
+  /** The end of COPY data in a tier of approved migrations. */
+  ByteBuf copyDone(long readAt) {
+    DeployRun.Step step = deploying.copied();
+    if (step == null) {
+      return FrameScanner.WAIT;
+    }
+    Run run = pending.run();
+    pending.sent(Kind.COPY_END, readAt, null);
+    if (!(step instanceof DeployRun.Step.Refuse no)) {
+      return FrameScanner.KEEP;
+    }
+    if (run != null) {
+      run.refuse(Refusal.gate(no));
+    }
+    ByteBuf fail = allocator.buffer();
+    new CopyFail("refused by pgtier").encode(fail);
+    return fail;
   }
 
   /** A FunctionCall that the tier allows; only its head need be there. */

@@ -5,6 +5,7 @@ import dev.pgtier.proxy.auth.ScramServer;
 import dev.pgtier.proxy.auth.Step;
 import dev.pgtier.proxy.tls.ServerTls;
 import dev.pgtier.proxy.wire.Authentication.AuthenticationOk;
+import dev.pgtier.proxy.wire.Bytes;
 import dev.pgtier.proxy.wire.FrontendType;
 import dev.pgtier.proxy.wire.Message;
 import dev.pgtier.proxy.wire.ProtocolViolation;
@@ -31,18 +32,30 @@ final class Login extends ByteToMessageDecoder implements Startup {
   private final SessionServices services;
   private final StartupMessage startup;
   private final Optional<SslHandler> tls;
+  private final Optional<Bytes> endPoint;
   private ChannelHandlerContext ctx;
   private Optional<Principal> principal = Optional.empty();
   private ScramServer scram;
   private boolean mechanismDue = true;
   private boolean over;
 
+  /**
+   * Sends nothing yet.
+   *
+   * @param tls that the client speaks
+   * @param endPoint of the certificate that it was shown, to which its log-in may be bound
+   */
   Login(
-      Session session, SessionServices services, StartupMessage startup, Optional<SslHandler> tls) {
+      Session session,
+      SessionServices services,
+      StartupMessage startup,
+      Optional<SslHandler> tls,
+      Optional<Bytes> endPoint) {
     this.session = session;
     this.services = services;
     this.startup = startup;
     this.tls = tls;
+    this.endPoint = endPoint;
   }
 
   @Override
@@ -63,13 +76,7 @@ final class Login extends ByteToMessageDecoder implements Startup {
       succeeded("certificate");
       return;
     }
-    scram =
-        services
-            .scram()
-            .begin(
-                user,
-                principal.flatMap(Principal::verifier),
-                tls.flatMap(handler -> services.tls().flatMap(ServerTls::endPoint)));
+    scram = services.scram().begin(user, principal.flatMap(Principal::verifier), endPoint);
     ctx.writeAndFlush(Replies.encode(ctx.alloc(), scram.request()));
   }
 

@@ -1,5 +1,6 @@
 package dev.pgtier.proxy.session;
 
+import dev.pgtier.proxy.tls.ListenerTls;
 import dev.pgtier.proxy.tls.ServerTls;
 import dev.pgtier.proxy.wire.CancelRequest;
 import dev.pgtier.proxy.wire.GSSENCRequest;
@@ -25,18 +26,20 @@ final class Opening extends ByteToMessageDecoder {
 
   private final Session session;
   private final SessionServices services;
+  private final ListenerTls tls;
   private final boolean direct;
   private boolean sslAnswered;
   private boolean gssAnswered;
   private boolean over;
 
   Opening(Session session, SessionServices services) {
-    this(session, services, false);
+    this(session, services, services.tls().get(), false);
   }
 
-  private Opening(Session session, SessionServices services, boolean direct) {
+  private Opening(Session session, SessionServices services, ListenerTls tls, boolean direct) {
     this.session = session;
     this.services = services;
+    this.tls = tls;
     this.direct = direct;
     this.sslAnswered = direct;
     this.gssAnswered = direct;
@@ -48,8 +51,8 @@ final class Opening extends ByteToMessageDecoder {
       in.skipBytes(in.readableBytes());
       return;
     }
-    if (isFirst() && services.tls().isPresent() && in.getByte(in.readerIndex()) == TLS_HANDSHAKE) {
-      startDirectTls(ctx, services.tls().get());
+    if (isFirst() && tls.server().isPresent() && in.getByte(in.readerIndex()) == TLS_HANDSHAKE) {
+      startDirectTls(ctx, tls.server().get());
       return;
     }
     if (in.readableBytes() < 4) {
@@ -87,8 +90,8 @@ final class Opening extends ByteToMessageDecoder {
   private void answerSsl(ChannelHandlerContext ctx, ByteBuf in) {
     sslAnswered = true;
     requireNothingBehind(in, "SSL request");
-    ctx.writeAndFlush(ctx.alloc().buffer(1).writeByte(services.tls().isPresent() ? 'S' : 'N'));
-    services.tls().ifPresent(tls -> ctx.pipeline().addFirst(tls.newHandler(ctx.alloc())));
+    ctx.writeAndFlush(ctx.alloc().buffer(1).writeByte(tls.server().isPresent() ? 'S' : 'N'));
+    tls.server().ifPresent(own -> ctx.pipeline().addFirst(own.newHandler(ctx.alloc())));
   }
 
   private static void requireNothingBehind(ByteBuf in, String request) {
@@ -98,11 +101,11 @@ final class Opening extends ByteToMessageDecoder {
   }
 
   /** A ClientHello with no request before it; what has come of it goes to TLS. */
-  private void startDirectTls(ChannelHandlerContext ctx, ServerTls tls) {
+  private void startDirectTls(ChannelHandlerContext ctx, ServerTls own) {
     over = true;
-    SslHandler handler = tls.newHandler(ctx.alloc());
+    SslHandler handler = own.newHandler(ctx.alloc());
     ctx.pipeline().addLast(handler);
-    ctx.pipeline().addLast(new Opening(session, services, true));
+    ctx.pipeline().addLast(new Opening(session, services, tls, true));
     ctx.pipeline().remove(this);
   }
 
@@ -121,13 +124,19 @@ final class Opening extends ByteToMessageDecoder {
 
   private void startUp(ChannelHandlerContext ctx, StartupMessage startup) {
     over = true;
-    Optional<SslHandler> tls = Optional.ofNullable(ctx.pipeline().get(SslHandler.class));
-    if (services.tlsRequired() && tls.isEmpty()) {
+    Optional<SslHandler> handler = Optional.ofNullable(ctx.pipeline().get(SslHandler.class));
+    if (tls.required() && handler.isEmpty()) {
       session.end(Refusal.tlsRequired());
       return;
     }
     startup.negotiation().ifPresent(answer -> ctx.write(Replies.encode(ctx.alloc(), answer)));
-    Login login = new Login(session, services, startup, tls);
+    Login login =
+        new Login(
+            session,
+            services,
+            startup,
+            handler,
+            handler.flatMap(shown -> tls.server().flatMap(ServerTls::endPoint)));
     ctx.pipeline().addLast(login);
     ctx.pipeline().remove(this);
     login.begin();

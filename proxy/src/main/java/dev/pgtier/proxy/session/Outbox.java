@@ -16,14 +16,21 @@ final class Outbox {
   private static final int FULL = 512 << 10;
 
   private final Channel upstream;
+  private final Runnable help;
   private final Deque<Object> waiting = new ArrayDeque<>();
   private Hold expected;
   private long bytes;
   private boolean flush;
   private boolean closed;
 
-  Outbox(Channel upstream) {
+  /**
+   * Of nothing yet.
+   *
+   * @param help has the records written that something waits for
+   */
+  Outbox(Channel upstream, Runnable help) {
     this.upstream = upstream;
+    this.help = help;
   }
 
   /**
@@ -61,6 +68,9 @@ final class Outbox {
 
   /** Sends what need not wait. */
   void flush() {
+    if (!waiting.isEmpty()) {
+      help.run();
+    }
     settle();
     flush = !waiting.isEmpty();
     upstream.flush();

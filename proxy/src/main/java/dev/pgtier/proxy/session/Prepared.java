@@ -15,6 +15,7 @@ final class Prepared {
   private Judgement judgement;
   private byte[] utf8;
   private boolean capped;
+  private boolean permitted;
 
   /**
    * Judged and allowed.
@@ -46,6 +47,18 @@ final class Prepared {
 
   void capped(boolean yes) {
     capped = yes;
+  }
+
+  /** Whether the gate of approved files lets it run, once. */
+  void permit(boolean yes) {
+    permitted = yes;
+  }
+
+  /** Uses that up; false where it was. */
+  boolean use() {
+    boolean was = permitted;
+    permitted = false;
+    return was;
   }
 
   Conduct conduct() {

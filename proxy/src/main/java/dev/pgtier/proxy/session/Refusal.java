@@ -4,6 +4,7 @@ import dev.pgtier.policies.Effect;
 import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.decision.Decision;
 import dev.pgtier.policies.decision.Verdict;
+import dev.pgtier.policies.deploy.DeployRun;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -237,12 +238,38 @@ record Refusal(String sqlState, String message, String detail, String hint, int 
         "Close idle sessions, or use a pool.");
   }
 
+  /** What the gate of approved migrations says no to. */
+  static Refusal gate(DeployRun.Step.Refuse no) {
+    String expected = no.expected().isEmpty() ? "" : "; expected: " + no.expected();
+    return new Refusal(
+        no.sqlState(),
+        "pgtier: refused: " + no.reason(),
+        "rule: " + no.rule() + expected,
+        no.hint());
+  }
+
+  static Refusal runTwice(Tier tier) {
+    return new Refusal(
+        "42501",
+        "pgtier: tier " + tier.name() + " runs each statement of a file once",
+        "rule: deploy.order; it was run, or prepared for something else",
+        "Prepare it again for the place where the file has it.");
+  }
+
+  static Refusal severalInOne(Tier tier) {
+    return new Refusal(
+        "42501",
+        "pgtier: tier " + tier.name() + " takes one statement at a time",
+        "rule: deploy.one-by-one; the gate has to see how each ends",
+        "Send the file's statements one by one, as psql -f does.");
+  }
+
   static Refusal noGate(Tier tier) {
     return new Refusal(
         "0A000",
         "pgtier: tier " + tier.name() + " runs approved migrations only",
-        "This version of pgtier has no gate for approved migrations yet, so nothing may run here.",
-        "Use the inspect or the validate tier.");
+        "The configuration has no migrations, so nothing is approved.",
+        "Use the inspect or the validate tier; whoever runs pgtier can configure migrations.");
   }
 
   static Refusal replication(Tier tier) {

@@ -1,5 +1,6 @@
 package dev.pgtier.proxy.session;
 
+import dev.pgtier.policies.Mode;
 import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.decision.SearchPath;
 import dev.pgtier.proxy.record.SessionRecorder;
@@ -29,6 +30,7 @@ final class Relay {
   private final Pending pending;
   private final Injected injected;
   private final ReadOnly readOnly;
+  private final Deploying deploying;
   private final Outbox outbox;
   private final FrontendRelay frontend;
   private final BackendRelay backend;
@@ -63,9 +65,25 @@ final class Relay {
     boolean reads = judging.readOnly();
     this.readOnly = reads ? new ReadOnly(pending, names, injected) : null;
     Channel upstream = connection.channel();
-    this.outbox = new Outbox(upstream);
+    this.outbox = new Outbox(upstream, recorder.shared()::help);
     Scribe scribe = new Scribe(recorder, outbox);
-    this.frontend = new FrontendRelay(session, client, upstream, outbox, scribe, pending, reads);
+    boolean deploys = judging.tier().mode() == Mode.APPROVED_MIGRATIONS;
+    this.deploying =
+        deploys
+            ? new Deploying(
+                services
+                    .approvedFiles()
+                    .get()
+                    .orElseThrow()
+                    .open(session.facts().principal(), recorder.session()),
+                services.blocking(),
+                client.eventLoop(),
+                client.alloc(),
+                pending,
+                outbox)
+            : null;
+    this.frontend =
+        new FrontendRelay(session, client, upstream, outbox, scribe, pending, reads || deploys);
     Opinions opinions =
         new Opinions(
             judging,
@@ -75,7 +93,16 @@ final class Relay {
             frontend::again);
     frontend.open(
         new Gate(
-            client.alloc(), session, pending, names, injected, readOnly, opinions, rate, scribe));
+            client.alloc(),
+            session,
+            pending,
+            names,
+            injected,
+            readOnly,
+            opinions,
+            rate,
+            scribe,
+            deploying));
     this.backend =
         new BackendRelay(
             session,
@@ -86,9 +113,26 @@ final class Relay {
             pending,
             injected,
             readOnly,
+            deploying,
             new ParameterWatch(session, reads, connection.parameters()),
             frontend);
+    if (deploying != null) {
+      deploying.tell(frontend::again, backend::released);
+    }
     limits(judging.tier());
+  }
+
+  /** Whether only approved migrations run here. */
+  boolean deploys() {
+    return deploying != null;
+  }
+
+  void copyData(ByteBuf bytes, int index, int length) {
+    deploying.copyData(bytes, index, length);
+  }
+
+  void flushUpstream() {
+    frontend.flushUpstream();
   }
 
   /** Takes up a tier's limits. */
@@ -112,14 +156,20 @@ final class Relay {
 
   /** The search_path that the session begins with, as the server says it. */
   void captured(ByteBuf bytes, int index, int length) {
+    if (deploying != null) {
+      deploying.row(bytes, index, length);
+      return;
+    }
     DataRow row = (DataRow) BackendMessage.decode(BackendType.DATA_ROW, bytes.slice(index, length));
     String text = row.values().get(0).map(Bytes::toText).orElse("");
     readOnly.began(SearchPath.split(text).orElse(List.of()));
   }
 
   /** A ReadyForQuery that the client does not see. */
-  void hiddenReady() {
-    if (startup != null) {
+  void hiddenReady(byte status) {
+    if (deploying != null) {
+      deploying.questionEnded(status);
+    } else if (startup != null) {
       greet();
     }
   }
@@ -260,6 +310,9 @@ final class Relay {
       services.dialer().cancel(client.eventLoop(), connection);
     }
     frontend.settled();
+    if (deploying != null) {
+      deploying.close();
+    }
     pending.lost();
     outbox.close();
     connection.close(!frontend.terminated() && !midUpstream);

@@ -156,7 +156,7 @@ final class Session implements Watch.Watched {
       end(Refusal.starting());
       return;
     }
-    if (tier.mode() == Mode.APPROVED_MIGRATIONS) {
+    if (tier.mode() == Mode.APPROVED_MIGRATIONS && services.approvedFiles().get().isEmpty()) {
       end(Refusal.noGate(tier));
       return;
     }
@@ -360,8 +360,23 @@ final class Session implements Watch.Watched {
   }
 
   /** A ReadyForQuery has come that the client does not see. */
-  void hiddenReady() {
-    relay.hiddenReady();
+  void hiddenReady(byte status) {
+    relay.hiddenReady(status);
+  }
+
+  /** Whether only approved migrations run here. */
+  boolean deploys() {
+    return relay.deploys();
+  }
+
+  /** COPY data of a session that deploys. */
+  void copyData(ByteBuf bytes, int index, int length) {
+    relay.copyData(bytes, index, length);
+  }
+
+  /** Has the server say what it has not said of an unfinished pipeline. */
+  void flushUpstream() {
+    relay.flushUpstream();
   }
 
   /** The server is in a state that it must not be in; nothing more is run. */

@@ -29,12 +29,12 @@ public final class Index implements Closeable {
   private final Tail tail;
   private List<Segment> adopted = List.of();
 
-  private Index(Path directory, Places places, Engine engine) throws SQLException {
-    this.directory = directory;
+  private Index(SearchOptions options, Places places, Engine engine) throws SQLException {
+    this.directory = options.directory();
     this.places = places;
     this.engine = engine;
     this.connection = engine.connect();
-    this.shelf = new Shelf(places, connection);
+    this.shelf = new Shelf(places, connection, options.indexing());
     this.tail = new Tail(places, connection);
     Tables.create(connection);
   }
@@ -45,7 +45,7 @@ public final class Index implements Closeable {
     try {
       Engine engine = Engine.open(options, places);
       try {
-        return new Index(options.directory(), places, engine);
+        return new Index(options, places, engine);
       } catch (SQLException e) {
         engine.close();
         throw e;

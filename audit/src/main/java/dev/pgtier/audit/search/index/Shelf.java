@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The segments of a log: those that stand there, and the making of those that are missing. */
 final class Shelf {
@@ -38,10 +39,12 @@ final class Shelf {
 
   private final Places places;
   private final Connection connection;
+  private final Consumer<String> indexing;
   private final Map<String, String> ids = new HashMap<>();
   private final Set<Path> checked = new HashSet<>();
 
-  Shelf(Places places, Connection connection) {
+  Shelf(Places places, Connection connection, Consumer<String> indexing) {
+    this.indexing = indexing;
     this.places = places;
     this.connection = connection;
   }
@@ -147,6 +150,7 @@ final class Shelf {
     if (!needed) {
       return;
     }
+    indexing.accept(file.name());
     try (InputStream in = Source.openAt(file, at)) {
       Lines lines = new Lines(in);
       while (closed ? !Source.endsAt(file, at) : until - at >= OPEN_PIECE) {
