@@ -73,7 +73,7 @@ final class MigrationCommandTest {
   }
 
   private static String verifier() {
-    return dev.pgtier.proxy.scram.ScramVerifier.derive("secret").text();
+    return dev.pgtier.proxy.auth.ScramVerifier.derive("secret").text();
   }
 
   @Test
@@ -86,13 +86,14 @@ final class MigrationCommandTest {
         new ProcessBuilder(
                 "openssl", "pkey", "-in", key.toString(), "-passin", "file:" + secret, "-pubout")
             .start();
-    String pem = new String(openssl.getInputStream().readAllBytes());
+    String pem = new String(openssl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
     assertThat(Keys.ofPem(pem).map(Keys::base64)).contains(publicKey);
     refused(keygen(key), "is there already");
     Files.writeString(secret, "short");
     refused(keygen(folder.resolve("b.key")), "at least 8 characters");
     refused(
-        CommandProcess.run("", "keygen", folder.resolve("b.key").toString(), "--passphrase", PASSPHRASE),
+        CommandProcess.run(
+            "", "keygen", folder.resolve("b.key").toString(), "--passphrase", PASSPHRASE),
         "comes from");
     assertThat(folder.resolve("b.key")).doesNotExist();
   }

@@ -30,6 +30,8 @@ public final class Ledger {
 
   private final Path directory;
   private final InstantSource clock;
+
+  /** What was proved last; guarded by {@link LedgerLock}. */
   private Chain known = Chain.EMPTY;
 
   /** The ledger of a directory, which is made with the first record. */
@@ -63,10 +65,11 @@ public final class Ledger {
   /**
    * Appends a record that depends on what is there; nobody can append another in between.
    *
-   * @param decide from all records so far to the one that follows; empty for none
+   * @param decide from all records so far to the one that follows; empty for none. It must not use
+   *     a ledger itself
    */
-  public synchronized Optional<LedgerEntry> append(
-      Function<List<LedgerEntry>, Optional<LedgerRecord>> decide) throws LedgerException {
+  public Optional<LedgerEntry> append(Function<List<LedgerEntry>, Optional<LedgerRecord>> decide)
+      throws LedgerException {
     try {
       Files.createDirectories(directory);
       try (LedgerLock lock = LedgerLock.take(directory)) {
@@ -115,8 +118,7 @@ public final class Ledger {
   }
 
   /** Proves what is there; {@code lock} is held meanwhile. */
-  private synchronized Chain load(LedgerLock lock, byte[] text)
-      throws IOException, LedgerException {
+  private Chain load(LedgerLock lock, byte[] text) throws IOException, LedgerException {
     java.util.Objects.requireNonNull(lock);
     Chain chain = Chain.read(text, known);
     Path head = directory.resolve(HEAD);

@@ -2,10 +2,13 @@ package dev.pgtier.migrations.state;
 
 import dev.pgtier.migrations.ledger.LedgerEntry;
 import dev.pgtier.migrations.ledger.LedgerRecord.Approved;
+import dev.pgtier.migrations.ledger.LedgerRecord.OfFile;
 import dev.pgtier.migrations.ledger.LedgerRecord.Rejected;
 import dev.pgtier.migrations.ledger.LedgerRecord.Validated;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,6 +47,22 @@ public record MigrationState(
     StateMachine machine = new StateMachine(file, sha256, rules, now);
     entries.forEach(machine::add);
     return machine.state();
+  }
+
+  /** The states of all contents of all files that were ever validated, in the ledger's order. */
+  public static List<MigrationState> all(
+      List<LedgerEntry> entries, ApprovalRules rules, Instant now) {
+    Map<List<String>, StateMachine> machines = new LinkedHashMap<>();
+    for (LedgerEntry entry : entries) {
+      if (entry.record() instanceof OfFile record) {
+        machines
+            .computeIfAbsent(
+                List.of(record.file(), record.sha256()),
+                key -> new StateMachine(record.file(), record.sha256(), rules, now))
+            .add(entry);
+      }
+    }
+    return machines.values().stream().map(StateMachine::state).toList();
   }
 
   /** What the validation says. */

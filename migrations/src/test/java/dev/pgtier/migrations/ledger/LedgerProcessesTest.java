@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One ledger, several processes. */
 final class LedgerProcessesTest {
-  private static final int RECORDS = 20;
-  private static final int KILLS = 5;
+  private static final int RECORDS = 8;
+  private static final int KILLS = 3;
 
   @TempDir Path folder;
   private Path directory;
@@ -28,8 +28,8 @@ final class LedgerProcessesTest {
 
   @Test
   void processesAndThreadsAppendAtTheSameTime() throws Exception {
-    List<Process> processes = List.of(
-            writer(RECORDS, folder.resolve("one")), writer(RECORDS, folder.resolve("two")));
+    List<Process> processes =
+        List.of(writer(RECORDS, folder.resolve("one")), writer(RECORDS, folder.resolve("two")));
     List<Thread> threads = new ArrayList<>();
     List<Throwable> failures = java.util.Collections.synchronizedList(new ArrayList<>());
     Ledger shared = new Ledger(directory);
@@ -54,6 +54,7 @@ final class LedgerProcessesTest {
     try {
       for (int i = 0; i < RECORDS; i++) {
         ledger.append(Records.started());
+        ledger.read();
       }
     } catch (LedgerException e) {
       throw new IllegalStateException(e);
@@ -74,7 +75,11 @@ final class LedgerProcessesTest {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       String text = Files.readString(output);
       answered =
-          text.substring(0, text.lastIndexOf('\n')).lines().mapToLong(Long::parseLong).max().orElseThrow();
+          text.substring(0, text.lastIndexOf('\n'))
+              .lines()
+              .mapToLong(Long::parseLong)
+              .max()
+              .orElseThrow();
       List<LedgerEntry> entries = new Ledger(directory).read();
       assertThat((long) entries.size()).isGreaterThanOrEqualTo(answered);
     }

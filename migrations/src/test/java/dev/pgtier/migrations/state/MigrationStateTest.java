@@ -51,6 +51,7 @@ final class MigrationStateTest {
     append(yes(validation, "anna", ANNA));
     assertThat(state().status()).isEqualTo(Status.APPROVED);
     assertThat(state().expires()).contains(NOW.plusSeconds(60));
+    assertThat(MigrationState.all(ledger.read(), rules, NOW)).containsExactly(state());
     append(Records.started());
     assertThat(state().status()).isEqualTo(Status.STARTED);
     append(Records.applied());
