@@ -92,8 +92,7 @@ final class MigrationCommandTest {
     Files.writeString(secret, "short");
     refused(keygen(folder.resolve("b.key")), "at least 8 characters");
     refused(
-        CommandProcess.run(
-            "", "keygen", folder.resolve("b.key").toString(), "--passphrase", PASSPHRASE),
+        CommandProcess.run("", "keygen", folder.resolve("b.key").toString(), "--passphrase", PASSPHRASE),
         "comes from");
     assertThat(folder.resolve("b.key")).doesNotExist();
   }

@@ -28,8 +28,8 @@ final class LedgerProcessesTest {
 
   @Test
   void processesAndThreadsAppendAtTheSameTime() throws Exception {
-    List<Process> processes =
-        List.of(writer(RECORDS, folder.resolve("one")), writer(RECORDS, folder.resolve("two")));
+    List<Process> processes = List.of(
+            writer(RECORDS, folder.resolve("one")), writer(RECORDS, folder.resolve("two")));
     List<Thread> threads = new ArrayList<>();
     List<Throwable> failures = java.util.Collections.synchronizedList(new ArrayList<>());
     Ledger shared = new Ledger(directory);
@@ -75,11 +75,7 @@ final class LedgerProcessesTest {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       String text = Files.readString(output);
       answered =
-          text.substring(0, text.lastIndexOf('\n'))
-              .lines()
-              .mapToLong(Long::parseLong)
-              .max()
-              .orElseThrow();
+          text.substring(0, text.lastIndexOf('\n')).lines().mapToLong(Long::parseLong).max().orElseThrow();
       List<LedgerEntry> entries = new Ledger(directory).read();
       assertThat((long) entries.size()).isGreaterThanOrEqualTo(answered);
     }

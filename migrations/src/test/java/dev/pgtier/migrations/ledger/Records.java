@@ -50,7 +50,7 @@ public final class Records {
   }
 
   public static Started started() {
-    return new Started("r", Direction.APPLY, FILE, SHA, "h", 1, "s", "deployer", "01J");
+    return new Started("r", Direction.APPLY, FILE, SHA, "h", 1, "s", "deployer", "01J", "742");
   }
 
   public static Applied applied() {
