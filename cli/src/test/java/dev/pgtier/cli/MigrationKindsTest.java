@@ -168,6 +168,18 @@ class MigrationKindsTest {
         kept.put(validated.file(), validated.passed());
       }
     }
+    assertThat(page("")).contains("backfill_order_totals.sql").contains("wrong.sql");
+    long record =
+        new Ledger(configuration.migrations().orElseThrow().ledger())
+            .read().stream()
+                .filter(
+                    entry ->
+                        entry.record() instanceof LedgerRecord.Validated validated
+                            && validated.file().equals("wrong.sql"))
+                .mapToLong(LedgerEntry::seq)
+                .max()
+                .orElseThrow();
+    assertThat(page(Long.toString(record))).contains("Why it failed", "the check fails");
     assertThat(kept)
         .containsEntry("backfill_order_totals.sql", true)
         .containsEntry("wrong.sql", false);
