@@ -160,7 +160,7 @@ class MigrationKindsTest {
     JsonNode report = new ObjectMapper().readTree(String.join("\n", wrong.output()));
     assertThat(report.path("passed").asBoolean()).isFalse();
     assertThat(report.at("/problems/0").asText())
-        .contains("the check fails: it returns rows: (1, 70)");
+        .contains("the check fails: it returns rows: (1");
 
     Map<String, Boolean> kept = new TreeMap<>();
     for (LedgerEntry entry : new Ledger(configuration.migrations().orElseThrow().ledger()).read()) {
@@ -168,6 +168,18 @@ class MigrationKindsTest {
         kept.put(validated.file(), validated.passed());
       }
     }
+    assertThat(page("")).contains("backfill_order_totals.sql").contains("wrong.sql");
+    long record =
+        new Ledger(configuration.migrations().orElseThrow().ledger())
+            .read().stream()
+                .filter(
+                    entry ->
+                        entry.record() instanceof LedgerRecord.Validated validated
+                            && validated.file().equals("wrong.sql"))
+                .mapToLong(LedgerEntry::seq)
+                .max()
+                .orElseThrow();
+    assertThat(page(Long.toString(record))).contains("Why it failed", "the check fails");
     assertThat(kept)
         .containsEntry("backfill_order_totals.sql", true)
         .containsEntry("wrong.sql", false);

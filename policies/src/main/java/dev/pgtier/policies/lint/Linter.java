@@ -34,7 +34,7 @@ public final class Linter {
       case "DropStmt" -> drop(node);
       case "RenameStmt" -> rename(node);
       case "VacuumStmt" -> vacuum(node);
-      case "ClusterStmt" -> rewrite(node, "CLUSTER");
+      case "ClusterStmt" -> rewrite(relation(node), "CLUSTER");
       case "RefreshMatViewStmt" -> refresh(node);
       case "AlterEnumStmt" -> enumValue(node);
       default -> {}
@@ -122,14 +122,14 @@ public final class Linter {
 
   private void vacuum(Node node) {
     if (node.list("options").stream().anyMatch(option -> option.text("defname").equals("full"))) {
-      rewrite(node, "VACUUM FULL");
+      rewrite(node.list("rels").stream().findFirst().flatMap(Linter::relation), "VACUUM FULL");
     }
   }
 
-  private void rewrite(Node node, String command) {
+  private void rewrite(Optional<QualifiedName> table, String command) {
     add(
         "table.rewrite",
-        node.has("relation") ? relation(node) : Optional.empty(),
+        table,
         command + " writes the whole table anew while nobody can read it",
         "Use pg_repack or a plain VACUUM");
   }
