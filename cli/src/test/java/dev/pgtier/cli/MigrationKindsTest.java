@@ -159,8 +159,7 @@ class MigrationKindsTest {
     assertThat(wrong.exitCode()).as(wrong.errors()).isEqualTo(3);
     JsonNode report = new ObjectMapper().readTree(String.join("\n", wrong.output()));
     assertThat(report.path("passed").asBoolean()).isFalse();
-    assertThat(report.at("/problems/0").asText())
-        .contains("the check fails: it returns rows: (1");
+    assertThat(report.at("/problems/0").asText()).contains("the check fails: it returns rows: (1");
 
     Map<String, Boolean> kept = new TreeMap<>();
     for (LedgerEntry entry : new Ledger(configuration.migrations().orElseThrow().ledger()).read()) {
