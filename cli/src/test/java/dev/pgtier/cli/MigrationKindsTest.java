@@ -184,6 +184,20 @@ class MigrationKindsTest {
         .containsEntry("wrong.sql", false);
   }
 
+  private static String page(String name) throws Exception {
+    String health = demo.line("/health").strip();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(health.replace("/health", "/migrations/" + name)))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Security-Policy"))
+        .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'"));
+    return response.body();
+  }
+
   @Test
   void anAgentsToolGetsTheSameReport() throws Exception {
     String call =
