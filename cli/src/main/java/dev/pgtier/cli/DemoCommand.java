@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
       "With --story it plays the whole tutorial by itself in a folder and on ports of its own,"
           + " prints what was expected of each step and what happened, and ends."
     },
-    footer = {"", "Examples: pgtier demo --port 7432", "          pgtier demo --story"},
+    footer = {"", "Example: pgtier demo --port 7432", "         pgtier demo --story"},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "  0:stopped by SIGTERM in order; the story went as expected",
