@@ -116,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
       }
       own = Optional.of(dir);
     }
-    port = isDefault("--port") ? 0 : port;
+    port = isDefault("--port") ? Ports.free() : port;
     adminPort = isDefault("--admin-port") ? 0 : adminPort;
     postgresPort = isDefault("--postgres-port") ? Ports.free() : postgresPort;
     mcpPort = isDefault("--mcp-port") ? 0 : mcpPort;

@@ -21,6 +21,11 @@ final class AuditChapter {
   List<Step> steps() {
     return List.of(
         new Step(
+            "What was the agent refused on production?",
+            "pgtier audit search audit-log --principal agent --verdict deny --json",
+            "8 refusals",
+            this::refusals),
+        new Step(
             "A reviewer verifies the log",
             "pgtier audit verify audit-log --key audit.key.pub",
             "whole: …",
@@ -35,6 +40,22 @@ final class AuditChapter {
             "pgtier audit verify tampered-log --key audit.key.pub",
             "broken: audit-…",
             () -> verify(copy).text()));
+  }
+
+  private String refusals() throws IOException, InterruptedException {
+    Programs.Ended ended =
+        Programs.pgtier(
+            Map.of(),
+            "audit",
+            "search",
+            stage.audit().toString(),
+            "--principal",
+            "agent",
+            "--verdict",
+            "deny",
+            "--json");
+    long lines = ended.text().lines().filter(line -> line.startsWith("{")).count();
+    return lines == 0 ? ended.text() : lines + " refusals";
   }
 
   private Programs.Ended verify(Path log) throws IOException, InterruptedException {

@@ -25,6 +25,7 @@ public final class Story {
   public boolean play(Stage stage) {
     long began = System.nanoTime();
     chapter("Tier 1: the agent inspects production", new InspectChapter(stage).steps());
+    chapter("Tier 2, and the way to production", new MigrationChapter(stage).steps());
     chapter("The audit: what a reviewer finds", new AuditChapter(stage).steps());
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     out.println();

@@ -189,7 +189,11 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
       case CLOSE_COMPLETE -> pending.completed(Kind.CLOSE);
       case EMPTY_QUERY_RESPONSE -> completed(Status.OK, null);
       case PORTAL_SUSPENDED -> completed(Status.SUSPENDED, null);
-      case COPY_IN_RESPONSE, COPY_BOTH_RESPONSE -> pending.copyInBegan();
+      case COPY_IN_RESPONSE, COPY_BOTH_RESPONSE -> {
+        pending.copyInBegan();
+        // The data belong to the group.
+        ready |= deploying != null;
+      }
       case ERROR_RESPONSE -> {
         if (records
             || deploying != null
@@ -322,6 +326,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
 
   private ByteBuf error(ByteBuf bytes, int index, int length) {
     Refusal refusal = pending.refusal();
+    Object note = pending.note();
     int flags = pending.flags();
     if (deploying != null) {
       if ((flags & Pending.HIDDEN) != 0) {
@@ -336,6 +341,9 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
       return Unpooled.EMPTY_BUFFER;
     } else if (refusal != null
         && (deploying != null || contains(bytes, index, length, SYNTAX_ERROR))) {
+      if (note instanceof Run run) {
+        run.told();
+      }
       return Replies.error(client.alloc(), refusal);
     }
     return late

@@ -43,6 +43,9 @@ final class Gate {
   private final Deploying deploying;
   private Handling rest = Handling.PASS;
 
+  /** Whether the Parse at hand, though it is refused, ends the unnamed statement as on a server. */
+  private boolean dropsUnnamed;
+
   /**
    * Of one session.
    *
@@ -85,6 +88,7 @@ final class Gate {
 
   /** The message at hand waits no more. */
   void settled() {
+    dropsUnnamed = false;
     opinions.settled();
     scribe.settled();
   }
@@ -204,6 +208,7 @@ final class Gate {
     if (name == null) {
       return unreadable(Kind.PARSE, readAt);
     }
+    dropsUnnamed = name.isEmpty();
     int at = Math.min(length, bytes.bytesBefore(index, length, (byte) 0) + 1);
     int text = textLength(bytes, index + at, length - at);
     Refusal refusal = TextGuard.check(bytes, index + at, length - at);
@@ -238,6 +243,7 @@ final class Gate {
     Conduct conduct = statements.isEmpty() ? Conduct.NEUTRAL : Conduct.of(statements.get(0));
     Prepared prepared =
         new Prepared(bytes.toString(index + at, text, StandardCharsets.UTF_8), conduct, judgement);
+    dropsUnnamed = false;
     prepared.permit(permitted);
     Undo undo = names.define(name, prepared);
     if (readOnly == null) {
@@ -602,10 +608,15 @@ final class Gate {
    */
   ByteBuf refuse(Kind kind, Refusal refusal, Judgement judgement, byte[] utf8) {
     session.statementDenied();
-    if (!scribe.writes()) {
-      return refused(kind, refusal);
-    }
     Run run = new Run();
+    if (dropsUnnamed) {
+      dropsUnnamed = false;
+      run.whenRefused(names::dropUnnamed);
+    }
+    if (!scribe.writes()) {
+      run.refuse(refusal);
+      return refused(kind, run);
+    }
     return scribe.refused(kind, run, refusal, judgement, utf8, refused(kind, run));
   }
 

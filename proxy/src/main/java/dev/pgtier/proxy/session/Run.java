@@ -7,6 +7,7 @@ class Run implements Undo {
   private Undo before;
   private Refusal refusal;
   private Account account;
+  private Runnable whenRefused;
 
   /** Takes this back too. */
   final void before(Undo settings) {
@@ -29,6 +30,18 @@ class Run implements Undo {
   /** What is said instead of an error; null for the server's own. */
   final Refusal refusal() {
     return refusal;
+  }
+
+  /** Does this once the client is told that it is refused. */
+  final void whenRefused(Runnable action) {
+    whenRefused = action;
+  }
+
+  /** The client is told that it is refused. */
+  final void told() {
+    if (whenRefused != null) {
+      whenRefused.run();
+    }
   }
 
   final void account(Account records) {

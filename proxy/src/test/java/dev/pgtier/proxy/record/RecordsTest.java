@@ -58,12 +58,13 @@ class RecordsTest {
   @BeforeAll
   static void start() {
     proxy = TestProxy.start(RecordsTest::options);
-    TestServer.execute(TestServer.DATABASE, "CREATE TABLE IF NOT EXISTS recorded (id int, t text)");
+    TestServer.execute(
+        TestServer.DATABASE, "CREATE TABLE IF NOT EXISTS public.recorded (id int, t text)");
   }
 
   @AfterAll
   static void stop() {
-    TestServer.execute(TestServer.DATABASE, "DROP TABLE recorded");
+    TestServer.execute(TestServer.DATABASE, "DROP TABLE public.recorded");
     proxy.close();
   }
 

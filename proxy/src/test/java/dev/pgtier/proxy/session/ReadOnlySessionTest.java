@@ -77,6 +77,17 @@ class ReadOnlySessionTest {
   }
 
   @Test
+  void aRefusedParseEndsTheUnnamedStatementAsTheServerDoes() {
+    try (TestClient client = proxy.login("agent")) {
+      client
+          .send(new Parse("", "SELECT 1", List.of()), new Parse("", "SELEC", List.of()), new Sync())
+          .trace();
+      client.send(new Bind("", "", List.of(), List.of(), List.of()), new Sync());
+      assertThat(client.trace()).containsExactly("ErrorResponse ERROR 26000", "ReadyForQuery I");
+    }
+  }
+
+  @Test
   void aWriteIsRefusedWithRuleAndHintAndTheSessionGoesOn() {
     try (TestClient client = proxy.login("agent")) {
       client.send(new Query("UPDATE orders SET total = 0"), new Query("SELECT 1"));
