@@ -57,7 +57,7 @@ class ReadOnlySameAsDirectProperties {
     proxy.close();
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "20261123")
   void aReadingSessionSeesTheSame(
       @ForAll("conversations") List<Message> conversation, @ForAll long seed) throws Exception {
     List<String> direct =

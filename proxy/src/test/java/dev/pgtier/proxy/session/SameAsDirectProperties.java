@@ -56,7 +56,7 @@ class SameAsDirectProperties {
     proxy.close();
   }
 
-  @Property(tries = 250)
+  @Property(tries = 250, seed = "20261123")
   void aSessionGetsTheSameBytesThroughTheProxy(
       @ForAll("conversations") List<Message> conversation, @ForAll long seed) throws Exception {
     byte[] direct = answers(TestServer.port(), "scram", "upstream-secret", conversation, seed);
