@@ -136,6 +136,15 @@ final class Outbox {
     return !waiting.isEmpty();
   }
 
+  /** How many messages wait for their own records. */
+  int held() {
+    int count = 0;
+    for (Object next : waiting) {
+      count += next instanceof Hold ? 1 : 0;
+    }
+    return count;
+  }
+
   /** Whether more may come. */
   boolean hasRoom() {
     return bytes < FULL;

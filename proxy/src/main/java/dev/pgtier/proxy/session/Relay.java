@@ -37,6 +37,10 @@ final class Relay {
   private final StatementRate rate = new StatementRate();
   private boolean inBlock;
   private boolean cancelling;
+
+  /** Done when a cancellation is, whose statement has not gone upstream yet; null for none. */
+  private Promise<Void> early;
+
   private boolean released;
   private boolean timedOut;
   private long activeAt = System.nanoTime();
@@ -245,6 +249,16 @@ final class Relay {
   /** Records may be safe that something waits for. */
   void recorded() {
     frontend.recorded();
+    if (early != null && !released && !isHeld()) {
+      Promise<Void> done = early;
+      early = null;
+      sendCancel(done);
+    }
+  }
+
+  /** Whether the server has none of the statements that wait for their end. */
+  private boolean isHeld() {
+    return outbox.isHolding() && outbox.held() >= pending.statements();
   }
 
   /** So many bytes of COPY data have come from the client. */
@@ -275,6 +289,15 @@ final class Relay {
     }
     cancelling = true;
     session.metrics().cancelled();
+    if (isHeld()) {
+      // The server would find nothing to cancel, and run it afterwards.
+      early = done;
+    } else {
+      sendCancel(done);
+    }
+  }
+
+  private void sendCancel(Promise<Void> done) {
     services
         .dialer()
         .cancel(client.eventLoop(), connection)
@@ -302,6 +325,9 @@ final class Relay {
       return;
     }
     released = true;
+    if (early != null) {
+      early.setSuccess(null);
+    }
     boolean midUpstream = frontend.scanner().midPass();
     clientLeft();
     backend.scanner().close();

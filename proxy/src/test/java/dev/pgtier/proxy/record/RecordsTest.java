@@ -349,7 +349,7 @@ class RecordsTest {
     String statement;
     try (TestClient client = login("builder", "builder", "cancelled")) {
       client.send(new Query("SELECT pg_sleep(60)"));
-      awaitDecision("SELECT pg_sleep(60)");
+      awaitRunning("SELECT pg_sleep(60)");
       try (TestClient other = TestClient.connect(proxy.port())) {
         other.send(new CancelRequest(client.key().pid(), client.key().secret())).traceToEnd();
       }
@@ -361,6 +361,16 @@ class RecordsTest {
             "session-start", "decision", "cancel", "outcome cancelled 57014", "session-end");
     statement = records.get(1).path("statement").asText();
     assertThat(records.get(2).path("statement").asText()).isEqualTo(statement);
+  }
+
+  /** Before that a server throws a cancellation away. */
+  private static void awaitRunning(String sql) {
+    long patience = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    String running =
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = '" + sql + "'";
+    while (TestServer.value(running).equals("0")) {
+      assertThat(System.nanoTime()).isLessThan(patience);
+    }
   }
 
   private static void awaitDecision(String sql) throws IOException {
