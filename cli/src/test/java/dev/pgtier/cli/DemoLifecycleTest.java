@@ -134,7 +134,7 @@ class DemoLifecycleTest {
           demo.output() + demo.errors() + Files.readString(kept.resolve("postgres.log"));
       try (Stream<Path> files = Files.list(kept.resolve("secrets"))) {
         List<Path> secrets = files.toList();
-        assertThat(secrets).hasSize(4);
+        assertThat(secrets).hasSize(6);
         for (Path file : secrets) {
           assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
               .isEqualTo("rw-------");
