@@ -38,7 +38,7 @@ start_pgtier synced synced
 say "bench: filling, warming up"
 pgbench -q -i -s 10 -p "${port[direct]}" bench >"$work/init.log" 2>&1 || fail "pgbench -i failed"
 for target in "${targets[@]}"; do
-  for mode in $modes; do run "$target" "$mode" 16 >/dev/null; done
+  for mode in $modes $modes $modes; do run "$target" "$mode" 16 >/dev/null; done
 done
 
 machine

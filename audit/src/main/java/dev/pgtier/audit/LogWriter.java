@@ -25,7 +25,13 @@ final class LogWriter implements Runnable {
   /** After a write that took so long, no other thread goes near the disk for a while. */
   private static final long SLOW = 5_000_000L;
 
-  private static final long UNHELPED = 60_000_000_000L;
+  /** So many times as long as the slow write, so that helpers lose a twentieth of their time. */
+  private static final long UNHELPED_TIMES = 20;
+
+  private static final long UNHELPED_MOST = 60_000_000_000L;
+
+  /** So often one helper writes what others bring meanwhile. */
+  private static final int ROUNDS = 4;
 
   private final AuditOptions options;
   private final Opener opener;
@@ -106,30 +112,41 @@ final class LogWriter implements Runnable {
     }
   }
 
-  /** Writes what waits on the caller's thread, or wakes the log's own. */
+  /**
+   * Writes what waits on the caller's thread, or wakes the log's own. Where another thread has the
+   * seat nothing is to be done: each looks again once it has let go of it.
+   */
   void help() {
-    boolean left = true;
-    if (mayHelp() && seat.tryLock()) {
+    for (int round = 0; round < ROUNDS && mayHelp(); round++) {
+      if (!seat.tryLock()) {
+        return;
+      }
+      boolean able;
       try {
-        if (!ended && outage == null && !isRotationNear()) {
-          long start = System.nanoTime();
-          fill();
-          if (!batch.isEmpty()) {
-            write();
-          }
-          left = intake.peek() != null || outage != null;
-          long now = System.nanoTime();
-          if (now - start > SLOW) {
-            helpedFrom = now + UNHELPED;
-          }
-        }
+        able = writeForOthers();
       } finally {
         seat.unlock();
       }
+      if (intake.peek() == null) {
+        return;
+      }
+      if (!able) {
+        break;
+      }
     }
-    if (left) {
-      intake.wake();
+    intake.wake();
+  }
+
+  /** Returns whether a helper may do this again. */
+  private boolean writeForOthers() {
+    if (ended || outage != null || isRotationNear()) {
+      return false;
     }
+    fill();
+    if (!batch.isEmpty()) {
+      write();
+    }
+    return outage == null;
   }
 
   /** An interrupted thread would close the file; one that has the seat is within a callback. */
@@ -220,13 +237,14 @@ final class LogWriter implements Runnable {
     if (sealer.fileIsGone()) {
       throw new IOException(file.name() + " was removed; put it back, or restart to begin anew");
     }
-    if (!sync) {
-      file.append(batch.bytes(), false);
-      return;
-    }
     long start = System.nanoTime();
-    file.append(batch.bytes(), true);
-    options.metrics().synced(System.nanoTime() - start);
+    file.append(batch.bytes(), sync);
+    long took = System.nanoTime() - start;
+    if (sync) {
+      options.metrics().synced(took);
+    } else if (took > SLOW) {
+      helpedFrom = start + took + Math.min(UNHELPED_TIMES * took, UNHELPED_MOST);
+    }
   }
 
   /** The batch is in the file; the first {@code own} entries are the log's. */

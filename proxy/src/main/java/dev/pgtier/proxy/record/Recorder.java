@@ -11,6 +11,7 @@ import dev.pgtier.audit.record.LoginFailed;
 import dev.pgtier.audit.record.ParameterText;
 import dev.pgtier.audit.record.Ulids;
 import dev.pgtier.policies.judge.Judgement;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.time.InstantSource;
 
@@ -29,6 +30,13 @@ public final class Recorder {
         @Override
         protected Ulids initialValue() {
           return new Ulids(InstantSource.system());
+        }
+      };
+  private final FastThreadLocal<Helper> helpers =
+      new FastThreadLocal<>() {
+        @Override
+        protected Helper initialValue() {
+          return new Helper();
         }
       };
   private final Cache<Judgement, Judged> judged =
@@ -99,9 +107,32 @@ public final class Recorder {
     return log.prepare(record, callback);
   }
 
-  /** Sees to it that what was prepared is written, on this thread if that goes at once. */
-  public void help() {
+  /**
+   * Sees to it that what was prepared is written, by this thread where that goes at once, when the
+   * event loop has read what lay ready: its sessions share one write.
+   *
+   * @param loop the one whose thread calls
+   */
+  public void help(EventExecutor loop) {
     if (log != null) {
+      helpers.get().soon(loop);
+    }
+  }
+
+  /** An event loop's turn to help. */
+  private final class Helper implements Runnable {
+    private boolean due;
+
+    void soon(EventExecutor loop) {
+      if (!due) {
+        due = true;
+        loop.execute(this);
+      }
+    }
+
+    @Override
+    public void run() {
+      due = false;
       log.help();
     }
   }

@@ -66,14 +66,24 @@ final class Outbox {
     }
   }
 
-  /** Sends what need not wait. */
+  /**
+   * Sends what need not wait. What stands before a message that waits goes with it: the record is
+   * soon written, and a packet of its own would wake the server twice.
+   */
   void flush() {
     if (!waiting.isEmpty()) {
-      help.run();
+      help();
     }
-    settle();
+    boolean some = settle();
     flush = !waiting.isEmpty();
-    upstream.flush();
+    if (some || !flush) {
+      upstream.flush();
+    }
+  }
+
+  /** Has the records written that something waits for. */
+  void help() {
+    help.run();
   }
 
   /** Records may be safe that something waited for. */

@@ -69,7 +69,7 @@ final class Relay {
     boolean reads = judging.readOnly();
     this.readOnly = reads ? new ReadOnly(pending, names, injected) : null;
     Channel upstream = connection.channel();
-    this.outbox = new Outbox(upstream, recorder.shared()::help);
+    this.outbox = new Outbox(upstream, () -> recorder.shared().help(client.eventLoop()));
     Scribe scribe = new Scribe(recorder, outbox);
     boolean deploys = judging.tier().mode() == Mode.APPROVED_MIGRATIONS;
     this.deploying =

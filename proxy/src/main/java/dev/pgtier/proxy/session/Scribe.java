@@ -126,7 +126,7 @@ final class Scribe {
   boolean functionCall(String effect) {
     if (call == null) {
       call = recorder.unseen(true, effect);
-      recorder.shared().help();
+      outbox.help();
     }
     return call.ticket().isSettled();
   }
