@@ -14,20 +14,19 @@ import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.select.SetOperationList;
 
 /**
- * Whether JSqlParser reads a text as PostgreSQL's parser does, and would put the LIMIT where the
- * insertion puts it.
+ * Whether JSqlParser reads a text with its insertion as PostgreSQL's parser reads it without: one
+ * SELECT of the same kind and relations, with a LIMIT of the whole of it. That PostgreSQL's parser
+ * finds nothing but the LIMIT added is proved elsewhere.
  *
- * @param statement of PostgreSQL's tree
- * @param sql the text up to the insertion
- * @param limited the same with the insertion
+ * @param statement of PostgreSQL's tree of the text as it came
+ * @param limited the text up to the insertion and the insertion
  * @param limit of the insertion
  */
-record Agreement(Node statement, String sql, String limited, long limit)
-    implements SecondParser.Question {
+record Agreement(Node statement, String limited, long limit) implements SecondParser.Question {
 
   @Override
   public Optional<NotRewritten> ask(SecondReading reading) throws ParseException {
-    List<Statement> read = reading.statements(sql);
+    List<Statement> read = reading.statements(limited);
     if (read.size() != 1) {
       return not("JSqlParser reads " + read.size() + " statements");
     }
@@ -38,14 +37,27 @@ record Agreement(Node statement, String sql, String limited, long limit)
       return not("JSqlParser reads another kind of SELECT");
     } else if (!SecondTables.of(select).equals(PostgresTables.of(statement))) {
       return not("JSqlParser reads other relations");
-    } else if (select.getLimit() != null || select.getFetch() != null) {
-      return not("JSqlParser reads a LIMIT");
     }
-    select.setLimit(new Limit().withRowCount(new LongValue(limit)));
-    List<Statement> again = reading.statements(limited);
-    return again.size() == 1 && again.get(0).toString().equals(select.toString())
-        ? Optional.empty()
-        : not("JSqlParser would put the LIMIT elsewhere");
+    return isLimited(select) ? Optional.empty() : not("JSqlParser would put the LIMIT elsewhere");
+  }
+
+  private boolean isLimited(Select select) {
+    Limit read = limitOf(select);
+    return read != null
+        && read.getRowCount() instanceof LongValue rows
+        && rows.getValue() == limit
+        && read.getOffset() == null
+        && read.getByExpressions() == null
+        && select.getFetch() == null;
+  }
+
+  /** JSqlParser gives the LIMIT behind a UNION to the last SELECT of it. */
+  private static Limit limitOf(Select select) {
+    if (select.getLimit() != null || !(select instanceof SetOperationList list)) {
+      return select.getLimit();
+    }
+    Select last = list.getSelects().get(list.getSelects().size() - 1);
+    return last instanceof ParenthesedSelect ? null : last.getLimit();
   }
 
   private static boolean isSetOperation(Select select) {

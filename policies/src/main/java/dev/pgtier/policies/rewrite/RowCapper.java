@@ -89,7 +89,7 @@ public final class RowCapper implements AutoCloseable {
     Statement statement = tree.statements().get(0);
     Proof proof = new Proof(statement, insertion, limit, position + LIMIT.length());
     return second
-        .ask(new Agreement(statement.node(), head, limited, rows + 1))
+        .ask(new Agreement(statement.node(), limited, rows + 1))
         .thenCompose(said -> said.isPresent() ? done(said.get()) : prove(limited + tail, proof))
         .exceptionally(failure -> new NotRewritten(Reason.FAILED, "the parser failed: " + failure));
   }

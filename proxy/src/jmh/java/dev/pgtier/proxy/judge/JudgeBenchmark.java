@@ -29,8 +29,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a session waits for before a statement goes on, in the shipped tier inspect: a known shape is
- * one pass of the lexer and a look-up, an unknown one is read, judged and kept on another thread.
+ * What a session waits for before a statement goes on, in the shipped tier inspect: a known shape
+ * is one pass of the lexer and a look-up, an unknown one is read, judged and kept on another
+ * thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
@@ -60,9 +61,7 @@ public class JudgeBenchmark {
     context =
         judge.context(
             new JudgeContext(
-                new Decider(tier(), Unresolved.DENY),
-                ShippedCatalog.load(),
-                SessionFacts.DEFAULT));
+                new Decider(tier(), Unresolved.DENY), ShippedCatalog.load(), SessionFacts.DEFAULT));
     if (unknown().decision().denied() || known() == null) {
       throw new IllegalStateException("it is to be allowed, and known by its shape");
     }

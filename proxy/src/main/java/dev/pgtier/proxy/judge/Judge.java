@@ -75,11 +75,13 @@ public final class Judge implements AutoCloseable {
     this.judges = judges;
     this.shapes =
         Caffeine.newBuilder()
+            .executor(Runnable::run) // a hand-over costs more than what it does
             .maximumWeight(cacheBytes / 2)
             .weigher((ShapeId id, Known known) -> known.bytes())
             .build();
     this.texts =
         Caffeine.newBuilder()
+            .executor(Runnable::run) // a hand-over costs more than what it does
             .maximumWeight(cacheBytes / 2)
             .weigher((TextId id, Judgement judgement) -> bytes(id.sql().length()))
             .expireAfterAccess(10, TimeUnit.MINUTES)

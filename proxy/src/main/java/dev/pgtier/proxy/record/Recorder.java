@@ -40,7 +40,11 @@ public final class Recorder {
         }
       };
   private final Cache<Judgement, Judged> judged =
-      Caffeine.newBuilder().weakKeys().maximumSize(JUDGEMENTS).build();
+      Caffeine.newBuilder()
+          .executor(Runnable::run) // a hand-over costs more than what it does
+          .weakKeys()
+          .maximumSize(JUDGEMENTS)
+          .build();
 
   private Recorder(AuditLog log, ParameterText.Choice choice, int most) {
     this.log = log;
