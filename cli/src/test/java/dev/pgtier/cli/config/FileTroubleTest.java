@@ -30,7 +30,8 @@ class FileTroubleTest {
     Path one = folder.resolve("one");
     Files.createSymbolicLink(one, folder.resolve("two"));
     Files.createSymbolicLink(folder.resolve("two"), one);
-    assertThat(trouble(() -> Files.readString(one))).startsWith("too many levels of symbolic links");
+    assertThat(trouble(() -> Files.readString(one)))
+        .startsWith("too many levels of symbolic links");
   }
 
   private static void list(Path file) throws IOException {
