@@ -64,8 +64,11 @@ final class McpCommand implements Callable<Integer> {
     if (options.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "%s has no MCP server \"%s\"; it has %s"
-              .formatted(config, name, String.join(", ", servers.names())));
+          "%s has no MCP server \"%s\"; there are %s"
+              .formatted(
+                  config,
+                  name,
+                  servers.names().isEmpty() ? "none" : String.join(", ", servers.names())));
     }
     try {
       McpServer.serve(options.get(), System.in, System.out);

@@ -92,7 +92,7 @@ public final class Listener implements AutoCloseable {
     var bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
-          "the proxy cannot listen on %s:%d: %s"
+          "the proxy cannot listen on %s:%d: %s; proxy.listen says where"
               .formatted(
                   address.getHostString(), address.getPort(), SocketErrors.reason(bound.cause())),
           bound.cause());
