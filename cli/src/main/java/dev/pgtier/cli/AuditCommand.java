@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel = "COMMAND",
     description = "Searches, exports and verifies an audit log, and looks after its key.",
-    footer = {"", "Example: pgtier audit search audit-log --verdict deny"})
+    footer = {"", "Example: pgtier audit search audit-log --verdict deny"},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"  2:no command, or none that there is; each says its own with --help"})
 final class AuditCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -1,5 +1,6 @@
 package dev.pgtier.cli;
 
+import dev.pgtier.parser.Grammar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +15,9 @@ import java.util.Properties;
  * @param postgresql the version of the server that the demo brings
  */
 public record Build(String version, String commit, String postgresql) {
+  /** As server_version_num counts: 180004 is 18.4. */
+  private static final int MAJOR = 10_000;
+
   /** Reads the resource that the build wrote. */
   public static Build current() {
     Properties properties = new Properties();
@@ -29,10 +33,18 @@ public record Build(String version, String commit, String postgresql) {
         properties.getProperty("postgresql"));
   }
 
-  /** Such as {@code pgtier 0.1.0 (commit 1a2b3c4d5e)}. */
-  public String describe() {
-    return "pgtier %s (%s)"
-        .formatted(version, commit.isEmpty() ? "built without Git" : "commit " + commit);
+  /**
+   * Such as {@code pgtier 0.1.0 (commit 1a2b3c4d5e)}, and below it what reads SQL and what it runs
+   * on.
+   */
+  public String[] describe() {
+    return new String[] {
+      "pgtier %s (%s)"
+          .formatted(version, commit.isEmpty() ? "built without Git" : "commit " + commit),
+      "grammar: PostgreSQL %d.%d, by libpg-query %s"
+          .formatted(Grammar.VERSION / MAJOR, Grammar.VERSION % MAJOR, Grammar.PACKAGE),
+      "Java " + System.getProperty("java.version")
+    };
   }
 
   /** The major version of {@link #postgresql}, as PG_VERSION in a data directory says it. */

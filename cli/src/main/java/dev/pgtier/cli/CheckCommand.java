@@ -24,7 +24,10 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code pgtier check}: whether the configuration is right, and the upstreams' roles no stronger.
@@ -48,7 +51,7 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "  0:all is fine",
-      "  1:there is an error",
+      "  1:there is an error, in the configuration or at a server",
       "  2:there is a warning and no error; or the command line is wrong"
     })
 final class CheckCommand implements Callable<Integer> {
@@ -69,6 +72,7 @@ final class CheckCommand implements Callable<Integer> {
               + " name one with --tier or --upstream")
   private Path saveCatalog;
 
+  @Spec private CommandSpec spec;
   private final Report report;
 
   /** Reports on standard output. */
@@ -94,7 +98,8 @@ final class CheckCommand implements Callable<Integer> {
     require(upstream, "upstream", configuration.upstreams().keySet());
     List<Upstream> upstreams = upstreams(configuration);
     if (saveCatalog != null && upstreams.size() != 1) {
-      throw new CommandException(
+      throw new ParameterException(
+          spec.commandLine(),
           "--save-catalog writes one upstream's catalogue, and there are "
               + upstreams.stream().map(Upstream::name).collect(Collectors.joining(", "))
               + "; name one with --tier or --upstream");
@@ -166,10 +171,11 @@ final class CheckCommand implements Callable<Integer> {
     return "tier " + tier.name() + " (" + mode + ")";
   }
 
-  private void require(String name, String kind, Collection<String> names) throws CommandException {
+  private void require(String name, String kind, Collection<String> names) {
     if (name != null && !names.contains(name)) {
       Set<String> sorted = new TreeSet<>(names);
-      throw new CommandException(
+      throw new ParameterException(
+          spec.commandLine(),
           "%s has no %s \"%s\"; there are %s"
               .formatted(config, kind, name, String.join(", ", sorted)));
     }

@@ -74,12 +74,7 @@ final class CloneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    Configuration.Loaded loaded = Configuration.load(config);
-    if (loaded instanceof Configuration.Loaded.Bad bad) {
-      bad.mistakes().forEach(System.err::println);
-      return ExitCode.USAGE;
-    }
-    Configuration.Loaded.Good good = (Configuration.Loaded.Good) loaded;
+    Configuration.Loaded.Good good = ConfigurationException.load(config);
     good.warnings().forEach(warning -> say("warning: " + warning));
     Cloning cloning = Cloning.of(good.configuration(), config);
     CloneLedger ledger = cloning.ledger();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pgtier.cli.config.Configuration;
+import dev.pgtier.cli.config.FileTrouble;
 import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.decision.Decision;
 import java.io.BufferedReader;
@@ -14,7 +15,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,7 +24,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code pgtier decide}: what a tier says of statements, without a database. */
 @Command(
@@ -35,11 +38,18 @@ import picocli.CommandLine.Option;
       "",
       "It judges by PostgreSQL's own catalogue, 15 to 18, or by --catalog: a function that neither",
       "knows is allowed here. With --jsonl it reads lines {\"id\":…,\"sql\":…} and answers a line",
-      "each. Exit code 3: a statement is denied (not with --jsonl)."
+      "each."
     },
     footer = {
       "",
       "Example: pgtier decide --config policies/pgtier.yaml --tier inspect --sql 'SELECT 1'"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:nothing is denied; with --jsonl, every line is answered",
+      "  1:the statements could not be judged; standard error says why",
+      "  2:the command line or the configuration is wrong",
+      "  3:a statement is denied (not with --jsonl)"
     })
 final class DecideCommand implements Callable<Integer> {
   private static final int DENIED = 3;
@@ -65,6 +75,8 @@ final class DecideCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Input input;
 
+  @Spec private CommandSpec spec;
+
   private static final class Input {
     @Option(names = "--sql", paramLabel = "TEXT", description = "the statement")
     private String sql;
@@ -78,7 +90,7 @@ final class DecideCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, IOException, InterruptedException {
-    Configuration configuration = configuration();
+    Configuration configuration = ConfigurationException.loadWithoutSecrets(config).configuration();
     Tier judged = tier(configuration);
     try (Judges judges = catalog == null ? Judges.shipped(judged) : saved(configuration, judged)) {
       if (input.lines) {
@@ -100,29 +112,19 @@ final class DecideCommand implements Callable<Integer> {
       throw new CommandException(
           "cannot use the catalogue %s: %s; pgtier check --save-catalog writes one"
               .formatted(
-                  catalog, e instanceof NoSuchFileException ? "no such file" : e.getMessage()),
+                  catalog, e instanceof IOException file ? FileTrouble.of(file) : e.getMessage()),
           e);
     }
   }
 
-  private Configuration configuration() throws CommandException {
-    Configuration.Loaded loaded = Configuration.load(config);
-    if (loaded instanceof Configuration.Loaded.Bad bad) {
-      throw new CommandException(
-          String.join("\n", bad.mistakes().stream().map(m -> m.toString()).toList()));
-    }
-    return ((Configuration.Loaded.Good) loaded).configuration();
-  }
-
-  private Tier tier(Configuration configuration) throws CommandException {
+  private Tier tier(Configuration configuration) {
     Tier found = configuration.tiers().get(tier);
     if (found == null) {
-      throw new CommandException(
-          config
-              + " has no tier \""
-              + tier
-              + "\"; there are "
-              + String.join(", ", new TreeSet<>(configuration.tiers().keySet())));
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s has no tier \"%s\"; there are %s"
+              .formatted(
+                  config, tier, String.join(", ", new TreeSet<>(configuration.tiers().keySet()))));
     }
     return found;
   }
@@ -131,7 +133,7 @@ final class DecideCommand implements Callable<Integer> {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new CommandException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new CommandException("cannot read " + file + ": " + FileTrouble.of(e), e);
     }
   }
 

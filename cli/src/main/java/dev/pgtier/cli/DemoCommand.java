@@ -2,6 +2,7 @@ package dev.pgtier.cli;
 
 import dev.pgtier.cli.config.Configuration;
 import dev.pgtier.cli.config.Configuration.Loaded;
+import dev.pgtier.cli.config.FileTrouble;
 import dev.pgtier.cli.demo.DemoDatabase;
 import dev.pgtier.cli.mcp.McpServers;
 import dev.pgtier.cli.mcp.RunningServers;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "  0:stopped by SIGTERM in order; the story went as expected",
       "  1:it could not start; a step of the story went otherwise",
+      "  2:the command line is wrong",
       "130:stopped by Ctrl-C"
     })
 final class DemoCommand implements Callable<Integer> {
@@ -64,6 +66,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
+      converter = PortNumber.class,
       defaultValue = "6432",
       description = "where the proxy listens (default: ${DEFAULT-VALUE}; 0 takes a free one)")
   private int port;
@@ -71,6 +74,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--admin-port",
       paramLabel = "PORT",
+      converter = PortNumber.class,
       defaultValue = "9632",
       description = "where health and metrics are (default: ${DEFAULT-VALUE})")
   private int adminPort;
@@ -78,6 +82,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--postgres-port",
       paramLabel = "PORT",
+      converter = PortNumber.class,
       defaultValue = "15432",
       description = "where its PostgreSQL listens (default: ${DEFAULT-VALUE})")
   private int postgresPort;
@@ -85,6 +90,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--mcp-port",
       paramLabel = "PORT",
+      converter = PortNumber.class,
       defaultValue = "3333",
       description = "where the MCP server of the inspect tier is (default: ${DEFAULT-VALUE})")
   private int mcpPort;
@@ -92,6 +98,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--mcp-write-port",
       paramLabel = "PORT",
+      converter = PortNumber.class,
       defaultValue = "3334",
       description = "where the MCP server of the validate tier is (default: ${DEFAULT-VALUE})")
   private int mcpWritePort;
@@ -112,7 +119,7 @@ final class DemoCommand implements Callable<Integer> {
       try {
         dir = Files.createTempDirectory("pgtier-story");
       } catch (IOException e) {
-        throw new CommandException("cannot make a folder for the story: " + e.getMessage(), e);
+        throw new CommandException("cannot make a folder for the story: " + FileTrouble.of(e), e);
       }
       own = Optional.of(dir);
     }
@@ -188,8 +195,7 @@ final class DemoCommand implements Callable<Integer> {
         }
       }
     } catch (IOException e) {
-      throw new CommandException(
-          "cannot use the folder %s: %s".formatted(database.root(), e.getMessage()), e);
+      throw new CommandException("the demo cannot go on: " + FileTrouble.of(e), e);
     }
   }
 

@@ -19,6 +19,8 @@ import java.util.Objects;
 final class DemoConfiguration {
   private static final List<String> TIERS = List.of("inspect.yaml", "validate.yaml", "deploy.yaml");
   private static final List<String> TOOLS = List.of("prod-readonly.yaml", "validate-write.yaml");
+  private static final List<String> SCHEMAS =
+      List.of("pgtier.schema.json", "tier.schema.json", "tools.schema.json");
   private static final List<String> MIGRATIONS =
       List.of("backfill_order_totals.sql", "backfill_order_totals.rollback.sql");
   private static final String APPROVER = "release-manager";
@@ -35,6 +37,7 @@ final class DemoConfiguration {
   static Path write(Path folder, DemoPorts ports, boolean sources) throws IOException {
     copies(folder, "tiers", TIERS);
     copies(folder, "tools", TOOLS);
+    schemas(folder);
     return Files.writeString(
         folder.resolve("pgtier.yaml"),
         resource(DemoDatabase.class, "pgtier.yaml")
@@ -50,11 +53,24 @@ final class DemoConfiguration {
   private static void copies(Path folder, String kind, List<String> files) throws IOException {
     Path place = Files.createDirectories(folder.resolve(kind));
     for (String file : files) {
+      String text = shipped(kind, file);
+      int second = text.indexOf('\n') + 1; // the first line tells editors of the schema
       Files.writeString(
           place.resolve(file),
-          COPY.formatted(kind, file)
-              + resource(ShippedTiers.class, "/dev/pgtier/policies/" + kind + "/" + file));
+          text.substring(0, second) + COPY.formatted(kind, file) + text.substring(second));
     }
+  }
+
+  /** What the first lines of the other files name. */
+  private static void schemas(Path folder) throws IOException {
+    Path place = Files.createDirectories(folder.resolve("schemas"));
+    for (String schema : SCHEMAS) {
+      Files.writeString(place.resolve(schema), shipped("schemas", schema));
+    }
+  }
+
+  private static String shipped(String kind, String file) throws IOException {
+    return resource(ShippedTiers.class, "/dev/pgtier/policies/" + kind + "/" + file);
   }
 
   /** The source tree's own, where agents work on it; else one in the demo's folder. */

@@ -2,6 +2,7 @@ package dev.pgtier.cli;
 
 import dev.pgtier.audit.seal.Keys;
 import dev.pgtier.audit.seal.SigningKey;
+import dev.pgtier.cli.config.FileTrouble;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ final class KeygenCommand implements Callable<Integer> {
     } catch (FileAlreadyExistsException e) {
       throw new CommandException(file + " is there already; name another file", e);
     } catch (IOException e) {
-      throw new CommandException("cannot make " + file + ": " + e.getMessage(), e);
+      throw new CommandException("cannot make " + file + ": " + FileTrouble.of(e), e);
     } finally {
       Arrays.fill(passphrase, ' ');
     }

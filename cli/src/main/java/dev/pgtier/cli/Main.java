@@ -1,6 +1,8 @@
 package dev.pgtier.cli;
 
+import dev.pgtier.cli.config.FileTrouble;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       MigrationCommand.class,
       KeygenCommand.class,
-      PasswordCommand.class
+      PasswordCommand.class,
+      CompletionCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     description = "Gives agents, tools and people access to PostgreSQL in tiers.",
@@ -50,28 +53,28 @@ public final class Main implements Runnable {
 
   /** Runs one command line and answers its exit code. */
   static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  /** The whole tree of commands, as it reads a command line. */
+  static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setUsageHelpLongOptionsMaxWidth(30);
     commandLine.setParameterExceptionHandler((e, words) -> refuse(e));
     commandLine.setExecutionExceptionHandler((e, line, result) -> fail(e, line.getErr()));
-    return commandLine.execute(args);
+    return commandLine;
   }
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(),
-        "Which command? demo, serve, clone, mcp, check, decide, audit, migration, keygen or"
-            + " password");
+        spec.commandLine(), "Which command? " + String.join(", ", spec.subcommands().keySet()));
   }
 
   private static int refuse(ParameterException e) {
     CommandLine line = e.getCommandLine();
-    line.getErr()
-        .println(
-            "pgtier: %s (%s --help says more)"
-                .formatted(e.getMessage(), line.getCommandSpec().qualifiedName()));
+    line.getErr().println("pgtier: " + WrongCommandLine.sentence(e));
     return ExitCode.USAGE;
   }
 
@@ -79,8 +82,12 @@ public final class Main implements Runnable {
     if ("1".equals(System.getenv("PGTIER_DEBUG"))) {
       e.printStackTrace(err);
     }
-    if (e instanceof CommandException) {
-      err.println("pgtier: " + e.getMessage());
+    if (e instanceof CommandException refused) {
+      err.println(refused.shown());
+      return refused.exitCode();
+    }
+    if (e instanceof FileSystemException file) {
+      err.println("pgtier: cannot use %s: %s".formatted(file.getFile(), FileTrouble.of(file)));
     } else {
       err.println("pgtier: this should not happen: " + e + "; PGTIER_DEBUG=1 shows where");
     }
@@ -91,7 +98,7 @@ public final class Main implements Runnable {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {Build.current().describe()};
+      return Build.current().describe();
     }
   }
 }

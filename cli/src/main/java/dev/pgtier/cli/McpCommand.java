@@ -4,16 +4,17 @@ import dev.pgtier.cli.config.Configuration;
 import dev.pgtier.cli.mcp.McpServers;
 import dev.pgtier.mcp.McpServer;
 import dev.pgtier.mcp.McpServerOptions;
-import dev.pgtier.policies.yaml.Mistake;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code pgtier mcp}: one MCP server for the client that starts it. */
 @Command(
@@ -32,7 +33,7 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "  0:the client has closed the connection",
       "  1:it could not start; standard error says why",
-      "  2:the configuration is wrong; standard error says where"
+      "  2:the command line or the configuration is wrong; standard error says where"
     })
 final class McpCommand implements Callable<Integer> {
   @Option(
@@ -49,22 +50,25 @@ final class McpCommand implements Callable<Integer> {
       description = "which of its MCP servers")
   private String name;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    Configuration.Loaded loaded = Configuration.load(config);
-    if (loaded instanceof Configuration.Loaded.Bad bad) {
-      return refuse(bad.mistakes());
-    }
-    Configuration configuration = ((Configuration.Loaded.Good) loaded).configuration();
+    Configuration configuration = ConfigurationException.load(config).configuration();
     McpServers servers = new McpServers(configuration, config, Build.current().version());
     if (!servers.mistakes().isEmpty()) {
-      return refuse(servers.mistakes());
+      throw ConfigurationException.of(servers.mistakes());
     }
     InetSocketAddress proxy = ProxyAddress.of(config, configuration);
     Optional<McpServerOptions> options = servers.options(name, proxy);
     if (options.isEmpty()) {
-      throw new CommandException(
-          "%s has no MCP server %s; it has %s".formatted(config, name, servers.names()));
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s has no MCP server \"%s\"; there are %s"
+              .formatted(
+                  config,
+                  name,
+                  servers.names().isEmpty() ? "none" : String.join(", ", servers.names())));
     }
     try {
       McpServer.serve(options.get(), System.in, System.out);
@@ -72,10 +76,5 @@ final class McpCommand implements Callable<Integer> {
       throw new CommandException("the client cannot be reached: " + e.getMessage(), e);
     }
     return ExitCode.OK;
-  }
-
-  private static int refuse(List<Mistake> mistakes) {
-    mistakes.forEach(System.err::println);
-    return ExitCode.USAGE;
   }
 }

@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel = "COMMAND",
     description = "Takes a migration from a file to production, by way of a person.",
-    footer = {"", "Example: pgtier migration status --config policies/pgtier.yaml"})
+    footer = {"", "Example: pgtier migration status --config policies/pgtier.yaml"},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"  2:no command, or none that there is; each says its own with --help"})
 final class MigrationCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -1,5 +1,6 @@
 package dev.pgtier.cli;
 
+import dev.pgtier.cli.config.FileTrouble;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.CharBuffer;
@@ -66,7 +67,8 @@ public final class Passphrases {
       CharBuffer text = StandardCharsets.UTF_8.decode(java.nio.ByteBuffer.wrap(bytes));
       return text.toString().replaceFirst("\r?\n\\z", "").toCharArray();
     } catch (IOException e) {
-      throw new CommandException("cannot read the passphrase from " + name, e);
+      throw new CommandException(
+          "cannot read the passphrase from " + name + ": " + FileTrouble.of(e), e);
     }
   }
 }

@@ -20,7 +20,13 @@ import picocli.CommandLine.Command;
       "",
       "On a terminal it asks twice and shows nothing; from a pipe it reads one line."
     },
-    footer = {"", "Example: pgtier password", "Example: pgtier password < password.txt"})
+    footer = {"", "Example: pgtier password", "         pgtier password < password.txt"},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:printed",
+      "  1:there was no password, or none that can be used; standard error says why",
+      "  2:the command line is wrong"
+    })
 final class PasswordCommand implements Callable<Integer> {
   /** What a decoder puts in the place of bytes that it cannot read. */
   private static final char REPLACEMENT = '\uFFFD';

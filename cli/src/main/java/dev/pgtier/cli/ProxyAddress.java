@@ -11,17 +11,18 @@ public final class ProxyAddress {
   /**
    * As the configuration says it.
    *
-   * @throws CommandException if it does not, or leaves the port to chance
+   * @throws ConfigurationException if it does not, or leaves the port to chance
    */
   public static InetSocketAddress of(Path file, Configuration configuration)
-      throws CommandException {
+      throws ConfigurationException {
     if (configuration.proxy().isEmpty()) {
-      throw new CommandException(file + " has no \"proxy\", so there is none to ask");
+      throw ConfigurationException.of(
+          file, "this needs \"proxy\", which says where the proxy to ask is");
     }
     InetSocketAddress listen = configuration.proxy().get().listen();
     if (listen.getPort() == 0) {
-      throw new CommandException(
-          file + " lets the proxy take any port, so nobody here knows it; give proxy.listen one");
+      throw ConfigurationException.of(
+          file, "proxy.listen has port 0, which only the proxy itself knows; give it one");
     }
     return listen;
   }

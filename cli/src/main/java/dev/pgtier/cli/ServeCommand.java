@@ -9,7 +9,6 @@ import dev.pgtier.cli.serve.DeployGate;
 import dev.pgtier.cli.serve.Reloader;
 import dev.pgtier.cli.serve.ReviewOfProxy;
 import dev.pgtier.cli.serve.UpstreamRoles;
-import dev.pgtier.policies.yaml.Mistake;
 import dev.pgtier.proxy.Proxy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** {@code pgtier serve}: the proxy over databases that are there already. */
@@ -41,7 +39,7 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "  0:stopped by SIGTERM in order",
       "  1:it could not start; standard error says why",
-      "  2:the configuration is wrong; standard error says where",
+      "  2:the command line or the configuration is wrong; standard error says where",
       "130:stopped by Ctrl-C"
     })
 final class ServeCommand implements Callable<Integer> {
@@ -70,19 +68,15 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    Configuration.Loaded loaded = Configuration.load(config);
-    if (loaded instanceof Configuration.Loaded.Bad bad) {
-      return refuse(bad.mistakes().stream().map(Mistake::toString).toList());
-    }
-    Configuration.Loaded.Good good = (Configuration.Loaded.Good) loaded;
+    Configuration.Loaded.Good good = ConfigurationException.load(config);
     Configuration configuration = good.configuration();
     List<String> missing = missing(configuration);
     if (!missing.isEmpty()) {
-      return refuse(missing);
+      throw ConfigurationException.of(config, missing);
     }
     McpServers mcp = new McpServers(configuration, config, Build.current().version());
     if (!mcp.mistakes().isEmpty()) {
-      return refuse(mcp.mistakes().stream().map(Mistake::toString).toList());
+      throw ConfigurationException.of(mcp.mistakes());
     }
     good.warnings().forEach(warning -> say("warning: " + warning));
     if (only == Part.mcp) {
@@ -155,13 +149,13 @@ final class ServeCommand implements Callable<Integer> {
   private List<String> missing(Configuration configuration) {
     List<String> missing = new ArrayList<>();
     if (configuration.proxy().isEmpty()) {
-      missing.add(config + ":1:1: serve needs \"proxy\"");
+      missing.add("serve needs \"proxy\"");
     }
     if (configuration.audit().isEmpty() && only != Part.mcp) {
-      missing.add(config + ":1:1: serve needs \"audit\"");
+      missing.add("serve needs \"audit\"");
     }
     if (configuration.mcp().isEmpty() && only == Part.mcp) {
-      missing.add(config + ":1:1: serve --only mcp needs \"mcp\"");
+      missing.add("serve --only mcp needs \"mcp\"");
     }
     return missing;
   }
@@ -178,11 +172,6 @@ final class ServeCommand implements Callable<Integer> {
           all + "; give it a role that can only read, or say --accept-superuser");
     }
     say("warning: " + all);
-  }
-
-  private static int refuse(List<String> mistakes) {
-    mistakes.forEach(System.err::println);
-    return ExitCode.USAGE;
   }
 
   private static String text(InetSocketAddress address) {

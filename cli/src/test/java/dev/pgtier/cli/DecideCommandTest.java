@@ -141,9 +141,8 @@ final class DecideCommandTest {
   @Test
   void mistakesAreOneSentence() throws Exception {
     String config = folder.resolve("pgtier.yaml").toString();
-    sentence(1, "no tier \"inspec\"", "--config", config, "--tier", "inspec", "--sql", "SELECT 1");
+    sentence(2, "no tier \"inspec\"", "--config", config, "--tier", "inspec", "--sql", "SELECT 1");
     sentence(1, "nowhere.sql", "--config", config, "--tier", "inspect", "-f", "nowhere.sql");
-    sentence(1, "nowhere.yaml", "--config", "nowhere.yaml", "--tier", "inspect", "--sql", "x");
     sentence(2, "--sql", "--config", config, "--tier", "inspect");
     sentence(2, "--jsonl", "--config", config, "--tier", "inspect", "--jsonl", "--sql", "x");
     sentence(2, "--tier", "--config", config, "--sql", "SELECT 1");

@@ -82,7 +82,7 @@ final class SavedCatalogTest {
             configuration.toString(),
             "--save-catalog",
             catalog.toString());
-    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.exitCode()).isEqualTo(2);
     assertThat(check.errors()).contains("production-deploy, validation", "--upstream");
     assertThat(catalog).doesNotExist();
     assertThat(

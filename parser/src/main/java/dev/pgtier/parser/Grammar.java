@@ -19,6 +19,9 @@ public final class Grammar {
   /** The PostgreSQL release whose grammar this is, as {@code server_version_num} has it. */
   public static final int VERSION = 180_004;
 
+  /** The version of npm's {@code libpg-query} that was compiled. */
+  public static final String PACKAGE = "18.1.5";
+
   private static final Map<String, NodeType> TYPES = load();
   private static final Set<String> TAGS =
       Collections.unmodifiableSortedSet(new TreeSet<>(TYPES.keySet()));

@@ -23,7 +23,8 @@ class DocumentsTest {
   private static final List<Path> REFUSALS =
       List.of(
           Path.of("src/main/java/dev/pgtier/proxy/session/Refusal.java"),
-          Path.of("../policies/src/main/java/dev/pgtier/policies/decision/Decider.java"));
+          Path.of("../policies/src/main/java/dev/pgtier/policies/decision/Decider.java"),
+          Path.of("../migrations/src/main/java/dev/pgtier/migrations/gate/Refusals.java"));
 
   @Test
   void everySqlStateThatTheProxyGivesHasARowAndNoOtherHas() throws IOException {

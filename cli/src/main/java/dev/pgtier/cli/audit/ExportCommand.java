@@ -4,6 +4,7 @@ import dev.pgtier.audit.export.Format;
 import dev.pgtier.audit.search.AuditSearch;
 import dev.pgtier.audit.search.Filter;
 import dev.pgtier.cli.CommandException;
+import dev.pgtier.cli.config.FileTrouble;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -50,7 +51,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "  0:exported",
       "  1:it failed, and there is no file; standard error says why",
-      "  2:the command line is wrong"
+      "  2:the command line or the configuration is wrong"
     })
 public final class ExportCommand implements Callable<Integer> {
   private static final String PARQUET = "parquet";
@@ -101,7 +102,7 @@ public final class ExportCommand implements Callable<Integer> {
     } catch (FileAlreadyExistsException e) {
       throw new CommandException(e.getFile() + " is in the way", e);
     } catch (IOException e) {
-      throw new CommandException("the export failed: " + e.getMessage(), e);
+      throw new CommandException("cannot write " + output + ": " + FileTrouble.of(e), e);
     }
   }
 

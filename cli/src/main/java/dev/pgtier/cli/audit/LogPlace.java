@@ -4,8 +4,9 @@ import dev.pgtier.audit.search.AuditSearch;
 import dev.pgtier.audit.search.SearchException;
 import dev.pgtier.audit.search.SearchOptions;
 import dev.pgtier.cli.CommandException;
+import dev.pgtier.cli.ConfigurationException;
 import dev.pgtier.cli.config.Audit;
-import dev.pgtier.cli.config.Configuration;
+import dev.pgtier.cli.config.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,16 +51,11 @@ final class LogPlace {
   }
 
   private static Path configured(Path file) throws CommandException {
-    Configuration.Loaded loaded = Configuration.load(file);
-    if (loaded instanceof Configuration.Loaded.Bad bad) {
-      throw new CommandException(
-          "%s; pgtier check --config %s says all".formatted(bad.mistakes().get(0), file));
-    }
-    return ((Configuration.Loaded.Good) loaded)
+    return ConfigurationException.loadWithoutSecrets(file)
         .configuration()
         .audit()
         .map(Audit::directory)
-        .orElseThrow(() -> new CommandException(file + " has no \"audit\""));
+        .orElseThrow(() -> ConfigurationException.of(file, "this needs \"audit\""));
   }
 
   /** A search over the log; the first one over a large log takes a while, and says so. */
@@ -88,7 +84,7 @@ final class LogPlace {
 
   static CommandException failed(IOException e) {
     return new CommandException(
-        e instanceof SearchException ? e.getMessage() : "cannot read the log: " + e.getMessage(),
+        e instanceof SearchException ? e.getMessage() : "cannot read the log: " + FileTrouble.of(e),
         e);
   }
 }

@@ -2,6 +2,7 @@ package dev.pgtier.cli.audit;
 
 import dev.pgtier.audit.KeyFiles;
 import dev.pgtier.cli.CommandException;
+import dev.pgtier.cli.config.FileTrouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,13 @@ import picocli.CommandLine.Mixin;
     name = "public-key",
     mixinStandardHelpOptions = true,
     description = "Prints the public key of an audit log, to be kept on another machine.",
-    footer = {"", "Example: pgtier audit public-key audit-log > audit.pub"})
+    footer = {"", "Example: pgtier audit public-key audit-log > audit.pub"},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:printed",
+      "  1:there is no key, or it cannot be read; standard error says why",
+      "  2:the command line is wrong"
+    })
 public final class PublicKeyCommand implements Callable<Integer> {
   @Mixin private KeyPlace place;
 
@@ -27,7 +34,9 @@ public final class PublicKeyCommand implements Callable<Integer> {
       return 0;
     } catch (IOException e) {
       throw new CommandException(
-          "cannot read " + file + "; it is made when the log is first opened", e);
+          "cannot read %s: %s; it is made when the log is first opened"
+              .formatted(file, FileTrouble.of(e)),
+          e);
     }
   }
 }

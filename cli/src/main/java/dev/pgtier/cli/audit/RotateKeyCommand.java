@@ -5,6 +5,7 @@ import dev.pgtier.audit.AuditLogException;
 import dev.pgtier.audit.AuditOptions;
 import dev.pgtier.audit.KeyFiles;
 import dev.pgtier.cli.CommandException;
+import dev.pgtier.cli.config.FileTrouble;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -22,7 +23,13 @@ import picocli.CommandLine.Mixin;
       "Run it as the user whose log it is. Where the proxy is running, it takes the new key over"
           + " within a second; else this command opens the log for a moment."
     },
-    footer = {"", "Example: pgtier audit rotate-key audit-log"})
+    footer = {"", "Example: pgtier audit rotate-key audit-log"},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:another key signs",
+      "  1:the old one still does; standard error says why",
+      "  2:the command line is wrong"
+    })
 public final class RotateKeyCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 100;
@@ -38,7 +45,8 @@ public final class RotateKeyCommand implements Callable<Integer> {
     } catch (AuditLogException e) {
       throw new CommandException(e.getMessage(), e);
     } catch (IOException e) {
-      throw new CommandException("cannot make a key: " + e.getMessage(), e);
+      throw new CommandException(
+          "cannot make a key in %s: %s".formatted(place.file(), FileTrouble.of(e)), e);
     }
     if (!isTakenOver(Duration.ofSeconds(2))) {
       openAndRotate();

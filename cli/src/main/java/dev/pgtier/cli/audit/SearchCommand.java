@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "  0:searched, whatever was found",
       "  1:the log cannot be searched; standard error says why",
-      "  2:the command line is wrong"
+      "  2:the command line or the configuration is wrong"
     })
 public final class SearchCommand implements Callable<Integer> {
   private static final String MOST = "100000";

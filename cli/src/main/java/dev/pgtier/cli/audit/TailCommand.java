@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "  0:printed",
       "  1:the log cannot be read; standard error says why",
-      "  2:the command line is wrong",
+      "  2:the command line or the configuration is wrong",
       "130:stopped by Ctrl-C"
     })
 public final class TailCommand implements Callable<Integer> {

@@ -4,6 +4,7 @@ import dev.pgtier.audit.seal.Keys;
 import dev.pgtier.audit.verify.Report;
 import dev.pgtier.audit.verify.Verifier;
 import dev.pgtier.cli.CommandException;
+import dev.pgtier.cli.config.FileTrouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ public final class VerifyCommand implements Callable<Integer> {
     } catch (NoSuchFileException e) {
       throw new CommandException("there is no file " + e.getFile(), e);
     } catch (IOException e) {
-      throw new CommandException("cannot read the audit log: " + e.getMessage(), e);
+      throw new CommandException("cannot read the audit log: " + FileTrouble.of(e), e);
     }
   }
 
@@ -79,7 +80,7 @@ public final class VerifyCommand implements Callable<Integer> {
     try {
       text = Files.readString(key, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      throw new CommandException("cannot read the key " + key, e);
+      throw new CommandException("cannot read the key " + key + ": " + FileTrouble.of(e), e);
     }
     return Keys.ofPem(text)
         .orElseThrow(

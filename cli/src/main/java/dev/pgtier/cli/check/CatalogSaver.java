@@ -1,5 +1,6 @@
 package dev.pgtier.cli.check;
 
+import dev.pgtier.cli.config.FileTrouble;
 import dev.pgtier.policies.catalog.CatalogFile;
 import dev.pgtier.policies.catalog.CatalogQueries;
 import java.io.IOException;
@@ -34,7 +35,7 @@ public final class CatalogSaver {
       CatalogFile.write(rows, Files.newOutputStream(fresh));
       Files.move(fresh, whole, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new IOException("cannot write " + file + ": " + e, e);
+      throw new IOException("cannot write " + file + ": " + FileTrouble.of(e), e);
     } finally {
       Files.deleteIfExists(fresh);
     }

@@ -1,6 +1,6 @@
 package dev.pgtier.cli.cloning;
 
-import dev.pgtier.cli.CommandException;
+import dev.pgtier.cli.ConfigurationException;
 import dev.pgtier.cli.config.Configuration;
 import dev.pgtier.cli.config.Migrations;
 import dev.pgtier.migrations.clone.CloneTarget;
@@ -30,23 +30,22 @@ public record Cloning(
    * Reads it out of a configuration.
    *
    * @param file for messages
-   * @throws CommandException where the file has no {@code migrations.clone}
+   * @throws ConfigurationException where the file has no {@code migrations.clone}
    */
-  public static Cloning of(Configuration configuration, Path file) throws CommandException {
+  public static Cloning of(Configuration configuration, Path file) throws ConfigurationException {
     Migrations migrations =
         configuration
             .migrations()
-            .orElseThrow(
-                () -> new CommandException(file + " has no \"migrations\", which clone needs"));
+            .orElseThrow(() -> ConfigurationException.of(file, "clone needs \"migrations\""));
     Migrations.Clone clone =
         migrations
             .cloning()
             .orElseThrow(
                 () ->
-                    new CommandException(
-                        file
-                            + " has no \"migrations.clone\", which says how the validation database"
-                            + " is made; docs/migrations.md has examples"));
+                    ConfigurationException.of(
+                        file,
+                        "clone needs \"migrations.clone\", which says how the validation database"
+                            + " is made (examples are in docs/migrations.md)"));
     CloneTarget target =
         new CloneTarget(
             parameters(configuration, clone.target()),

@@ -58,7 +58,15 @@ public record Configuration(
    * run their commands. What cannot be read is a mistake, never an exception.
    */
   public static Loaded load(Path file) {
-    return ConfigurationReader.load(file, System::getenv);
+    return ConfigurationReader.load(file, System::getenv, true);
+  }
+
+  /**
+   * Reads the same without looking any secret up, for who logs in nowhere: no principal has a
+   * verifier then, and no secret can be had.
+   */
+  public static Loaded loadWithoutSecrets(Path file) {
+    return ConfigurationReader.load(file, System::getenv, false);
   }
 
   /**

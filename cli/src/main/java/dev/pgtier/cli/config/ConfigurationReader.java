@@ -63,19 +63,28 @@ final class ConfigurationReader {
         References.LOGIN);
   }
 
-  static Configuration.Loaded load(Path file, UnaryOperator<String> environment) {
+  static Configuration.Loaded load(Path file, UnaryOperator<String> environment, boolean secrets) {
     try (InputStream in = Files.newInputStream(file)) {
-      return read(in.readNBytes(MAX_BYTES), file, environment);
+      return read(in.readNBytes(MAX_BYTES), file, environment, secrets);
     } catch (IOException e) {
       return new Configuration.Loaded.Bad(
-          List.of(new Mistake(file.toString(), new Place(1, 1), "cannot read this file")));
+          List.of(
+              new Mistake(
+                  file.toString(),
+                  new Place(1, 1),
+                  "cannot read this file: " + FileTrouble.of(e))));
     }
   }
 
   static Configuration.Loaded read(byte[] bytes, Path file, UnaryOperator<String> environment) {
+    return read(bytes, file, environment, true);
+  }
+
+  private static Configuration.Loaded read(
+      byte[] bytes, Path file, UnaryOperator<String> environment, boolean secrets) {
     Mistakes mistakes = new Mistakes(file.toString());
     Mistakes warnings = new Mistakes(file.toString());
-    Context context = new Context(file, environment, mistakes, warnings);
+    Context context = new Context(file, environment, secrets, mistakes, warnings);
     Section section = Value.file(bytes, mistakes).section(CONFIGURATION);
 
     Optional<Configuration.Front> proxy = ProxyReader.proxy(section.optional("proxy"), context);

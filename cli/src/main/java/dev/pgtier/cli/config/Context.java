@@ -14,9 +14,15 @@ import java.util.function.UnaryOperator;
  *
  * @param file as the command line names it
  * @param environment a variable's value, null where it is not set
+ * @param secrets whether they are looked up
  * @param warnings what is accepted, and should better be otherwise
  */
-record Context(Path file, UnaryOperator<String> environment, Mistakes mistakes, Mistakes warnings) {
+record Context(
+    Path file,
+    UnaryOperator<String> environment,
+    boolean secrets,
+    Mistakes mistakes,
+    Mistakes warnings) {
   private static final Place START = new Place(1, 1);
 
   void warn(Value value, String message) {

@@ -20,7 +20,7 @@ record FileSecret(Path path) implements Secret {
     } catch (NoSuchFileException e) {
       throw new SecretException("there is no file " + path);
     } catch (IOException e) {
-      throw new SecretException("cannot read " + path);
+      throw new SecretException("cannot read " + path + ": " + FileTrouble.of(e));
     }
   }
 

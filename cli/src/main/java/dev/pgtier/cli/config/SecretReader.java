@@ -12,15 +12,25 @@ import java.util.regex.Pattern;
 final class SecretReader {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([a-z]+):(.+)}", Pattern.DOTALL);
 
+  private static final Secret NOT_LOOKED_UP =
+      () -> {
+        throw new SecretException("this command looks no secrets up");
+      };
+
   private SecretReader() {}
 
   static Optional<Secret> read(Value value, Context context) {
     return value.text().flatMap(text -> secret(text, value, context));
   }
 
-  /** The secret's value, where it is needed while the configuration is read. */
+  /**
+   * The secret's value, where it is needed while the configuration is read; empty without a mistake
+   * where secrets are not looked up.
+   */
   static Optional<String> reveal(Value value, Context context) {
-    return read(value, context).flatMap(secret -> reveal(secret, value));
+    return read(value, context)
+        .filter(secret -> context.secrets())
+        .flatMap(secret -> reveal(secret, value));
   }
 
   private static Optional<String> reveal(Secret secret, Value value) {
@@ -43,14 +53,24 @@ final class SecretReader {
     }
     String source = reference.group(2);
     return switch (reference.group(1)) {
-      case "env" -> variable(source, value, context);
-      case "file" -> context.resolve(source, value).flatMap(path -> file(path, value));
-      case "exec" ->
-          Optional.of(new CommandSecret(source, place(value, context), CommandSecret.DEADLINE));
+      case "env", "file", "exec" ->
+          context.secrets()
+              ? find(reference.group(1), source, value, context)
+              : Optional.of(NOT_LOOKED_UP);
       default -> {
         value.mistake("a secret comes from ${env:NAME}, ${file:PATH} or ${exec:COMMAND}");
         yield Optional.empty();
       }
+    };
+  }
+
+  private static Optional<Secret> find(String way, String source, Value value, Context context) {
+    return switch (way) {
+      case "env" -> variable(source, value, context);
+      case "file" -> context.resolve(source, value).flatMap(path -> file(path, value));
+      case "exec" ->
+          Optional.of(new CommandSecret(source, place(value, context), CommandSecret.DEADLINE));
+      default -> throw new AssertionError(way);
     };
   }
 

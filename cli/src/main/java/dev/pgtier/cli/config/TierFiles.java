@@ -90,7 +90,7 @@ final class TierFiles {
       mistakes.addAll(found.all());
       return tier;
     } catch (IOException e) {
-      item.mistake("cannot read the tier file " + path);
+      item.mistake("cannot read the tier file " + path + ": " + FileTrouble.of(e));
       return Optional.empty();
     }
   }

@@ -1,6 +1,7 @@
 package dev.pgtier.cli.demo;
 
 import dev.pgtier.cli.CommandException;
+import dev.pgtier.cli.config.FileTrouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,7 +59,9 @@ final class DemoFolder implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new CommandException(
-          "cannot use the folder %s (%s); name another with --dir".formatted(root, reason(e)), e);
+          "cannot use the folder %s (%s); name another with --dir"
+              .formatted(root, FileTrouble.of(e)),
+          e);
     }
   }
 
@@ -151,9 +154,5 @@ final class DemoFolder implements AutoCloseable {
       properties.store(out, "This folder belongs to pgtier's demo; delete it to begin afresh.");
     }
     Files.move(fresh, root.resolve(MARKER), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : e.toString();
   }
 }

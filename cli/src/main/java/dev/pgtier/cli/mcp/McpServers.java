@@ -1,6 +1,7 @@
 package dev.pgtier.cli.mcp;
 
 import dev.pgtier.cli.config.Configuration;
+import dev.pgtier.cli.config.FileTrouble;
 import dev.pgtier.cli.config.McpServer;
 import dev.pgtier.cli.config.Migrations;
 import dev.pgtier.mcp.McpServerOptions;
@@ -154,7 +155,7 @@ public final class McpServers {
     try (InputStream in = Files.newInputStream(file)) {
       tools = ToolsReader.read(in.readNBytes(MAX_BYTES), found);
     } catch (IOException e) {
-      found.add(new Place(1, 1), "cannot read this file of tools");
+      found.add(new Place(1, 1), "cannot read this file of tools: " + FileTrouble.of(e));
     }
     mistakes.addAll(found.all());
     return tools;

@@ -1,6 +1,7 @@
 package dev.pgtier.cli.migration;
 
 import dev.pgtier.cli.CommandException;
+import dev.pgtier.cli.ConfigurationException;
 import dev.pgtier.cli.ProxyAddress;
 import dev.pgtier.cli.config.Configuration;
 import dev.pgtier.cli.config.Login;
@@ -41,7 +42,7 @@ final class Application {
 
   Application(Path config, String given) throws CommandException {
     this.config = config;
-    this.project = Project.load(config);
+    this.project = Project.loadWithSecrets(config);
     this.file = project.file(given);
   }
 
@@ -114,9 +115,9 @@ final class Application {
             .applyAs()
             .orElseThrow(
                 () ->
-                    new CommandException(
-                        config
-                            + " has no \"migrations.apply-as\", which says as whom migrations are"
+                    ConfigurationException.of(
+                        config,
+                        "this needs \"migrations.apply-as\", which says as whom migrations are"
                             + " applied"));
     InetSocketAddress proxy = ProxyAddress.of(config, configuration);
     InetAddress address = proxy.getAddress();

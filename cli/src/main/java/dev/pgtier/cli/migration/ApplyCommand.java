@@ -7,7 +7,6 @@ import dev.pgtier.migrations.state.Status;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code pgtier migration apply}: has it applied through the deploy tier. */
@@ -30,24 +29,20 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "  0:applied; the ledger says so",
       "  1:it was not begun; standard error says why",
-      "  2:the command line is wrong",
+      "  2:the command line or the configuration is wrong",
       "  3:it was refused or broke off; standard error and the ledger say where"
     })
 public final class ApplyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "a file of the migrations directory")
   private String file;
 
-  @Option(
-      names = "--retries",
-      paramLabel = "N",
-      defaultValue = "4",
-      description = "how often it is begun again where a lock is not to be had (default: 4)")
-  private int retries;
+  @Mixin private RetriesOption retries;
 
   @Mixin private ConfigOption config;
 
   @Override
   public Integer call() throws CommandException {
+    int again = retries.count();
     Application application = new Application(config.path(), file);
     MigrationState state = application.state();
     if (state.status() == Status.STARTED) {
@@ -57,6 +52,6 @@ public final class ApplyCommand implements Callable<Integer> {
       throw new CommandException(
           application.file().name() + " cannot be applied: " + state.sentence());
     }
-    return application.run(application.file(), Status.APPLIED, retries);
+    return application.run(application.file(), Status.APPLIED, again);
   }
 }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Mixin;
     exitCodeList = {
       "  0:signed",
       "  1:not signed; standard error says why",
-      "  2:the command line is wrong"
+      "  2:the command line or the configuration is wrong"
     })
 public final class ApproveCommand implements Callable<Integer> {
   @Mixin private Signer signer;

@@ -1,6 +1,7 @@
 package dev.pgtier.cli.migration;
 
 import dev.pgtier.cli.CommandException;
+import dev.pgtier.cli.ConfigurationException;
 import dev.pgtier.cli.config.Configuration;
 import dev.pgtier.cli.config.Migrations;
 import dev.pgtier.migrations.file.MigrationFile;
@@ -12,7 +13,6 @@ import dev.pgtier.migrations.state.MigrationState;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A configuration's migrations: their directory, their ledger, their rules. */
 final class Project {
@@ -27,24 +27,25 @@ final class Project {
   }
 
   /**
-   * Reads a configuration.
+   * Reads a configuration, without its secrets: who approves should not need any.
    *
-   * @throws CommandException with every mistake of the file on a line of its own
+   * @throws ConfigurationException with every mistake of the file on a line of its own
    */
-  static Project load(Path config) throws CommandException {
-    Configuration.Loaded loaded = Configuration.load(config);
-    if (loaded instanceof Configuration.Loaded.Bad bad) {
-      throw new CommandException(
-          bad.mistakes().stream().map(Object::toString).collect(Collectors.joining("\n")));
-    }
-    Configuration configuration = ((Configuration.Loaded.Good) loaded).configuration();
+  static Project load(Path config) throws ConfigurationException {
+    return of(config, ConfigurationException.loadWithoutSecrets(config).configuration());
+  }
+
+  /** Reads a configuration together with what it takes to log in. */
+  static Project loadWithSecrets(Path config) throws ConfigurationException {
+    return of(config, ConfigurationException.load(config).configuration());
+  }
+
+  private static Project of(Path config, Configuration configuration)
+      throws ConfigurationException {
     Migrations migrations =
         configuration
             .migrations()
-            .orElseThrow(
-                () ->
-                    new CommandException(
-                        config + " has no \"migrations\"; docs/configuration.md describes it"));
+            .orElseThrow(() -> ConfigurationException.of(config, "this needs \"migrations\""));
     return new Project(configuration, migrations);
   }
 

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "  0:signed",
       "  1:not signed; standard error says why",
-      "  2:the command line is wrong"
+      "  2:the command line or the configuration is wrong"
     })
 public final class RejectCommand implements Callable<Integer> {
   @Mixin private Signer signer;

@@ -7,7 +7,6 @@ import dev.pgtier.migrations.state.Status;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code pgtier migration rollback}: undoes it through the deploy tier. */
@@ -27,24 +26,20 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "  0:rolled back; the ledger says so",
       "  1:it was not begun; standard error says why",
-      "  2:the command line is wrong",
+      "  2:the command line or the configuration is wrong",
       "  3:it was refused or broke off; standard error and the ledger say where"
     })
 public final class RollbackCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "a file of the migrations directory")
   private String file;
 
-  @Option(
-      names = "--retries",
-      paramLabel = "N",
-      defaultValue = "4",
-      description = "how often it is begun again where a lock is not to be had (default: 4)")
-  private int retries;
+  @Mixin private RetriesOption retries;
 
   @Mixin private ConfigOption config;
 
   @Override
   public Integer call() throws CommandException {
+    int again = retries.count();
     Application application = new Application(config.path(), file);
     MigrationState state = application.state();
     if (state.status() == Status.STARTED) {
@@ -62,6 +57,6 @@ public final class RollbackCommand implements Callable<Integer> {
                 () ->
                     new CommandException(
                         application.file().name() + " has no rollback file beside it"));
-    return application.run(back, Status.ROLLED_BACK, retries);
+    return application.run(back, Status.ROLLED_BACK, again);
   }
 }

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "  0:done",
-      "  1:the ledger, the configuration or the file cannot be read, as standard error says",
-      "  2:the command line is wrong"
+      "  1:the ledger or the file cannot be read; standard error says why",
+      "  2:the command line or the configuration is wrong"
     })
 public final class ShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MIGRATION", description = "a file of the migrations directory")

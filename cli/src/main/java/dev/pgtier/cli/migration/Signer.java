@@ -4,6 +4,7 @@ import dev.pgtier.audit.seal.Keys;
 import dev.pgtier.audit.seal.SigningKey;
 import dev.pgtier.cli.CommandException;
 import dev.pgtier.cli.Passphrases;
+import dev.pgtier.cli.config.FileTrouble;
 import dev.pgtier.migrations.state.Approver;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -107,7 +108,7 @@ final class Signer {
     } catch (NoSuchFileException e) {
       throw new CommandException("there is no key " + key, e);
     } catch (IOException e) {
-      throw new CommandException(e.getMessage(), e);
+      throw new CommandException(FileTrouble.of(e), e);
     } finally {
       Arrays.fill(secret, ' ');
     }

@@ -1,6 +1,7 @@
 package dev.pgtier.cli.migration;
 
 import dev.pgtier.cli.CommandException;
+import dev.pgtier.cli.config.FileTrouble;
 import dev.pgtier.migrations.file.MigrationFile;
 import dev.pgtier.migrations.ledger.LedgerEntry;
 import java.io.IOException;
@@ -29,8 +30,8 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "  0:done",
-      "  1:the ledger, the configuration or the file cannot be read, as standard error says",
-      "  2:the command line is wrong"
+      "  1:the ledger or the file cannot be read; standard error says why",
+      "  2:the command line or the configuration is wrong"
     })
 public final class StatusCommand implements Callable<Integer> {
   private static final int DEEPEST = 8;
@@ -66,7 +67,8 @@ public final class StatusCommand implements Callable<Integer> {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new CommandException("cannot read the migrations directory " + directory, e);
+      throw new CommandException(
+          "cannot read the migrations directory %s: %s".formatted(directory, FileTrouble.of(e)), e);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.pgtier.cli.migration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pgtier.cli.CommandException;
+import dev.pgtier.cli.ConfigurationException;
 import dev.pgtier.cli.ProxyAddress;
 import dev.pgtier.cli.config.Configuration;
 import dev.pgtier.cli.config.Migrations;
@@ -66,16 +67,11 @@ public final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    Configuration.Loaded loaded = Configuration.load(config);
-    if (loaded instanceof Configuration.Loaded.Bad bad) {
-      bad.mistakes().forEach(System.err::println);
-      return ExitCode.USAGE;
-    }
-    Configuration configuration = ((Configuration.Loaded.Good) loaded).configuration();
+    Configuration configuration = ConfigurationException.load(config).configuration();
     Migrations migrations =
         configuration
             .migrations()
-            .orElseThrow(() -> new CommandException(config + " has no \"migrations\""));
+            .orElseThrow(() -> ConfigurationException.of(config, "validate needs \"migrations\""));
     try (Validations validations =
         new Validations(configuration, config, ProxyAddress.of(config, configuration))) {
       MigrationFile migration = MigrationFile.read(migrations.directory(), file);

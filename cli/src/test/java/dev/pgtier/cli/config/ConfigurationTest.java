@@ -41,7 +41,8 @@ final class ConfigurationTest {
     Configuration.Loaded loaded =
         ConfigurationReader.load(
             Path.of("..", "policies", "pgtier.yaml"),
-            name -> name.endsWith("_SCRAM") ? VERIFIER : "secret of " + name);
+            name -> name.endsWith("_SCRAM") ? VERIFIER : "secret of " + name,
+            true);
     assertThat(loaded).isInstanceOf(Configuration.Loaded.Good.class);
     Configuration.Loaded.Good good = (Configuration.Loaded.Good) loaded;
     assertThat(good.warnings()).isEmpty();
@@ -51,6 +52,23 @@ final class ConfigurationTest {
     assertThat(options.listen().getPort()).isEqualTo(6432);
     assertThat(options.bounds()).isEqualTo(Bounds.DEFAULT);
     assertThat(good.configuration().toString()).doesNotContain("secret of").doesNotContain("AAAA");
+  }
+
+  @Test
+  void theExampleThatShipsIsReadWithoutAnySecret() {
+    Path file = Path.of("..", "policies", "pgtier.yaml");
+    assertThat(ConfigurationReader.load(file, name -> null, true))
+        .isInstanceOf(Configuration.Loaded.Bad.class);
+    Configuration.Loaded loaded = ConfigurationReader.load(file, name -> null, false);
+    assertThat(loaded).isInstanceOf(Configuration.Loaded.Good.class);
+    Configuration configuration = ((Configuration.Loaded.Good) loaded).configuration();
+    assertThat(configuration.tiers()).containsOnlyKeys("inspect", "validate", "deploy");
+    assertThat(configuration.principals().values())
+        .allSatisfy(principal -> assertThat(principal.verifier()).isEmpty());
+    assertThatThrownBy(
+            () -> configuration.upstreams().get("production").password().orElseThrow().reveal())
+        .isInstanceOf(SecretException.class)
+        .hasMessage("this command looks no secrets up");
   }
 
   @Test
@@ -230,7 +248,10 @@ final class ConfigurationTest {
   void aFileThatIsNotThere() {
     Configuration.Loaded loaded = Configuration.load(path.resolve("none.yaml"));
     assertThat(((Configuration.Loaded.Bad) loaded).mistakes())
-        .hasToString("[" + path.resolve("none.yaml") + ":1:1: cannot read this file]");
+        .hasToString(
+            "["
+                + path.resolve("none.yaml")
+                + ":1:1: cannot read this file: there is no such file or folder]");
   }
 
   private Secret secret(String text) throws IOException {

@@ -29,7 +29,7 @@ record Folder(Path path) {
   /** Writes and reads {@code c.yaml}; the environment has EMPTY and SECRET. */
   Configuration.Loaded load(String text) throws IOException {
     write("c.yaml", text);
-    return ConfigurationReader.load(path.resolve("c.yaml"), Folder::variable);
+    return ConfigurationReader.load(path.resolve("c.yaml"), Folder::variable, true);
   }
 
   Configuration good(String text) throws IOException {

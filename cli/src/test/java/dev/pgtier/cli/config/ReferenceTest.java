@@ -2,6 +2,7 @@ package dev.pgtier.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtier.cli.reference.Reference;
 import dev.pgtier.policies.tiers.TierReader;
 import dev.pgtier.policies.yaml.Keys;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** docs/configuration.md explains exactly the keys that the readers know. */
+/** docs/configuration.md and the model explain exactly the keys that the readers know. */
 final class ReferenceTest {
   private static final Pattern HEADING_OR_KEY =
       Pattern.compile("(?m)^### ([^:]+): .*$|^\\| `([a-z-]+)` \\|");
@@ -23,6 +24,13 @@ final class ReferenceTest {
   @Test
   void everySectionHasItsKeysAndNoOther() throws IOException {
     assertThat(documented()).isEqualTo(known());
+  }
+
+  @Test
+  void theModelHasTheSame() {
+    Map<String, List<String>> model = new LinkedHashMap<>(Reference.CONFIGURATION.keys());
+    model.putAll(Reference.TIER.keys());
+    assertThat(model).isEqualTo(known());
   }
 
   private static Map<String, List<String>> known() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtier.mcp.tool.Action;
 import dev.pgtier.mcp.tool.Tool;
-import dev.pgtier.policies.yaml.Keys;
 import dev.pgtier.policies.yaml.Mistakes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,14 +69,6 @@ class ToolsReaderTest {
         .singleElement()
         .asString()
         .contains("$ref is not read");
-  }
-
-  @Test
-  void everyKeyIsExplained() throws IOException {
-    String reference = Files.readString(Path.of("..", "docs", "mcp.md"));
-    for (Keys keys : List.of(ToolsReader.FILE, ToolsReader.TOOL, ToolsReader.ANNOTATIONS)) {
-      assertThat(keys.names()).allMatch(key -> reference.contains("\n| `" + key + "` |"));
-    }
   }
 
   @ParameterizedTest

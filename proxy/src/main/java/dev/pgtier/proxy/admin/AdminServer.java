@@ -78,7 +78,8 @@ public final class AdminServer implements AutoCloseable {
     } catch (Exception e) {
       LifeCycle.stop(server);
       throw new IOException(
-          "the admin port " + listen.getHostString() + ":" + listen.getPort() + ": " + reason(e),
+          "the admin port %s:%d: %s; admin.listen says where"
+              .formatted(listen.getHostString(), listen.getPort(), reason(e)),
           e);
     }
     return new AdminServer(server, connector);

@@ -1,5 +1,6 @@
 package dev.pgtier.proxy.listener;
 
+import dev.pgtier.proxy.loop.SocketErrors;
 import dev.pgtier.proxy.loop.Transport;
 import dev.pgtier.proxy.metrics.Metrics;
 import dev.pgtier.proxy.session.SessionFactory;
@@ -90,7 +91,11 @@ public final class Listener implements AutoCloseable {
                 });
     var bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException(bound.cause().getMessage(), bound.cause());
+      throw new IOException(
+          "the proxy cannot listen on %s:%d: %s; proxy.listen says where"
+              .formatted(
+                  address.getHostString(), address.getPort(), SocketErrors.reason(bound.cause())),
+          bound.cause());
     }
     return new Listener(bound.channel(), admission);
   }

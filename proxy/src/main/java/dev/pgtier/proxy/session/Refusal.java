@@ -308,7 +308,7 @@ record Refusal(String sqlState, String message, String detail, String hint, int 
     return new Refusal(
         "22023",
         "pgtier: client_encoding \"" + value + "\" is not taken here",
-        "rule: settings.client_encoding",
+        "rule: settings.client-encoding",
         "Connect with client_encoding UTF8.");
   }
 

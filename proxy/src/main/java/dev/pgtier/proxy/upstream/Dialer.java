@@ -1,5 +1,6 @@
 package dev.pgtier.proxy.upstream;
 
+import dev.pgtier.proxy.loop.SocketErrors;
 import dev.pgtier.proxy.loop.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -190,7 +191,7 @@ public final class Dialer {
               } else {
                 promise.tryFailure(
                     UpstreamException.unreachable(
-                        connected.cause().getMessage(), connected.cause()));
+                        SocketErrors.reason(connected.cause()), connected.cause()));
               }
             });
   }
