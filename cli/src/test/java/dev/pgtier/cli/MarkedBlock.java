@@ -63,13 +63,16 @@ record MarkedBlock(String place, String script, int exitCode, List<String> print
     return Optional.empty();
   }
 
-  /** White space is as wide as a table needs it. */
+  /** White space and rules are as wide as a table needs them. */
   private static Pattern pattern(String line) {
     StringBuilder pattern = new StringBuilder();
-    Matcher part = Pattern.compile("\\s+|…|[^\\s…]+").matcher(line.strip());
+    Matcher part = Pattern.compile("\\s+|…|-{3,}|[^\\s…]+?(?=\\s|…|-{3}|$)").matcher(line.strip());
     while (part.find()) {
       String text = part.group();
-      pattern.append(text.equals("…") ? ".*" : text.isBlank() ? "\\s+" : Pattern.quote(text));
+      pattern.append(
+          text.equals("…")
+              ? ".*"
+              : text.isBlank() ? "\\s+" : text.startsWith("---") ? "-+" : Pattern.quote(text));
     }
     return Pattern.compile(pattern.toString());
   }
