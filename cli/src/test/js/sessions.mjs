@@ -66,6 +66,31 @@ giveUp.abort();
 await assert.rejects(sleeping);
 while ((await sleepers()) > 0);
 
+// A validation tells its steps, and can be given up; what it runs then is cancelled.
+const steps = [];
+const tried = await writer.callTool(
+  { name: "validate_migration", arguments: { path: "migrations/backfill_order_totals.sql" } },
+  undefined,
+  { onprogress: ({ progress, message }) => steps.push([progress, message]) },
+);
+assert.ok(tried.structuredContent.passed, tried.content[0].text);
+assert.deepEqual(steps.map(([progress]) => progress), steps.map((_, i) => i + 1), "progress counts up");
+assert.ok(steps.some(([, message]) => /^statement \d+ of \d+/.test(message)), JSON.stringify(steps));
+const stopTrying = new AbortController();
+const trying = writer.callTool(
+  { name: "validate_migration", arguments: { path: "migrations/slow.sql" } },
+  undefined,
+  { signal: stopTrying.signal },
+);
+const triers = async () => {
+  const sql = "SELECT count(*) AS n FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(601)%' AND pid <> pg_backend_pid()";
+  return (await writer.callTool({ name: "execute_sql", arguments: { sql } })).structuredContent.results[0].rows[0].n;
+};
+while ((await triers()) === 0);
+stopTrying.abort();
+await assert.rejects(trying);
+while ((await triers()) > 0);
+
 const { structuredContent: untouched } = await inspect.callTool({ name: "orders_missing_totals", arguments: {} });
 assert.equal(untouched.row_count, 2, "production is as it was");
 await reader.terminateSession();

@@ -2,11 +2,14 @@ package dev.pgtier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -34,8 +37,14 @@ final class McpClient {
     return url.group(1);
   }
 
+  /** What the lock file names; once a build, for the first class that asks. */
   void install() throws Exception {
-    run(List.of("npm", "ci", "--no-audit", "--no-fund", "--silent"), true);
+    byte[] lock = Files.readAllBytes(SCRIPTS.resolve("package-lock.json"));
+    Path installed = SCRIPTS.resolve("node_modules/.installed-by");
+    if (!Files.exists(installed) || !Arrays.equals(Files.readAllBytes(installed), lock)) {
+      run(List.of("npm", "ci", "--no-audit", "--no-fund", "--silent"), true);
+      Files.write(installed, lock);
+    }
   }
 
   /** Runs a script of ours; what it printed. */
@@ -45,9 +54,54 @@ final class McpClient {
     return run(command, true);
   }
 
-  /** Runs any program that must succeed; what it printed. */
-  String run(List<String> command) throws Exception {
-    return run(command, true);
+  /** Inspector's command line; the target and the method, and what it printed. */
+  JsonNode inspector(List<String> target, String... method) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "env",
+                "MCP_CATALOG_PATH=" + folder.resolve("inspector.json"),
+                bin("node"),
+                bin("mcp-inspector"),
+                "--cli"));
+    command.addAll(target);
+    command.addAll(List.of(method));
+    return new ObjectMapper().readTree(run(command, true));
+  }
+
+  /** The answer to a body that curl posts. */
+  JsonNode curl(String url, String body, String... more) throws Exception {
+    List<String> command = new ArrayList<>(List.of("curl", "-s", "-X", "POST", url, "-d", body));
+    command.addAll(List.of(more));
+    return new ObjectMapper().readTree(run(command, true));
+  }
+
+  /** A request with an id of its own. */
+  static String request(String method, String params) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"%s\",\"params\":%s}"
+        .formatted(method, params);
+  }
+
+  /** A client's command that starts a server of its own, in front of the demo's proxy. */
+  static List<String> stdio(CommandProcess demo, Path folder, String server) throws Exception {
+    String port = demo.line("jdbc:").replaceAll(".*127\\.0\\.0\\.1:(\\d+)/.*", "$1");
+    Path config = folder.resolve("stdio.yaml");
+    Files.writeString(
+        config,
+        Files.readString(folder.resolve("pgtier.yaml"))
+            .replaceFirst(
+                "proxy:\\s+listen: \"127.0.0.1:0\"",
+                "proxy: { listen: \"127.0.0.1:" + port + "\" }"));
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        System.getProperty("java.class.path"),
+        Main.class.getName(),
+        "mcp",
+        "--config",
+        config.toString(),
+        "--stdio",
+        server);
   }
 
   /** The checks of a scenario that failed. */

@@ -1,13 +1,18 @@
 package dev.pgtier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo's MCP servers and the official clients, by what the demo printed for copying. */
 class McpClientsTest {
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z]{1,4}|[^A-Za-z\\s]");
+
   @TempDir static Path folder;
   private static CommandProcess demo;
   private static McpClient client;
@@ -26,6 +33,9 @@ class McpClientsTest {
     demo = Demos.start(folder).awaitOutput(Demos.UP);
     inspect = McpClient.url(demo, "prod-readonly");
     validate = McpClient.url(demo, "validate-write");
+    Path migrations = folder.resolve("migrations");
+    Files.writeString(migrations.resolve("slow.sql"), "SELECT pg_sleep(601);\n");
+    Files.writeString(migrations.resolve("slower.sql"), "SELECT pg_sleep(602);\n");
     client = new McpClient(folder);
     client.install();
   }
@@ -38,32 +48,33 @@ class McpClientsTest {
   @Test
   void clientWithSessions() throws Exception {
     List<String> arguments = new ArrayList<>(List.of(inspect, validate));
-    arguments.addAll(stdio());
+    arguments.addAll(stdio("prod-readonly"));
     assertThat(client.node("sessions.mjs", arguments)).endsWith("all well\n");
   }
 
   @Test
   void clientOfTheStatelessRevision() throws Exception {
-    List<String> arguments = new ArrayList<>(List.of(inspect));
-    arguments.addAll(stdio());
+    List<String> arguments = new ArrayList<>(List.of(inspect, validate));
+    arguments.addAll(stdio("prod-readonly"));
     assertThat(client.node("stateless.mjs", arguments)).endsWith("all well\n");
   }
 
   @Test
   void curlOfTheTutorial() throws Exception {
     JsonNode hello =
-        curl(
+        client.curl(
             inspect,
             """
             {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2024-11-05",\
             "capabilities":{},"clientInfo":{"name":"curl","version":"8"}}}""");
     assertThat(hello.at("/result/protocolVersion").asText()).isEqualTo("2024-11-05");
     assertThat(hello.at("/result/serverInfo/name").asText()).isEqualTo("prod-readonly");
-    assertThat(curl(inspect, request("ping", "{}")).at("/result").isObject()).isTrue();
+    assertThat(client.curl(inspect, McpClient.request("ping", "{}")).at("/result").isObject())
+        .isTrue();
     JsonNode rows =
-        curl(
+        client.curl(
             inspect,
-            request(
+            McpClient.request(
                 "tools/call",
                 "{\"name\":\"recent_orders\",\"arguments\":{\"since_hours\":24,\"status\":\"failed\"}}"),
             "-H",
@@ -73,58 +84,131 @@ class McpClientsTest {
   }
 
   /**
-   * Both lists together are read by the model in each conversation; four characters make a token.
+   * Both lists together are read by the model in each conversation. Models have tokenizers of their
+   * own; none takes more than a token for each sign, and for each begun four letters of a word.
    */
   @Test
   void listsOfToolsAreCheap() throws Exception {
     String both =
-        curl(inspect, request("tools/list", "{}")).path("result").toString()
-            + curl(validate, request("tools/list", "{}")).path("result");
-    assertThat(both.length()).isLessThan(4 * 2_000);
+        client.curl(inspect, McpClient.request("tools/list", "{}")).path("result").toString()
+            + client.curl(validate, McpClient.request("tools/list", "{}")).path("result");
+    assertThat(TOKEN.matcher(both).results().count()).isBetween(1_000L, 1_999L);
+  }
+
+  @Test
+  void inspectorsCommandLine() throws Exception {
+    List<String> http = List.of(inspect);
+    List<String> stdio = new ArrayList<>(List.of("--"));
+    stdio.addAll(stdio("prod-readonly"));
+    for (List<String> target : List.of(http, stdio)) {
+      // Strict: a schema that some client could not use would be an error.
+      JsonNode tools = client.inspector(target, "--method", "tools/list", "--strict").path("tools");
+      assertThat(tools)
+          .extracting(tool -> tool.path("name").asText())
+          .containsExactly("recent_orders", "orders_missing_totals", "describe_schema");
+      JsonNode failed =
+          client.inspector(
+              target,
+              "--method",
+              "tools/call",
+              "--tool-name",
+              "recent_orders",
+              "--tool-arg",
+              "since_hours=24",
+              "status=failed");
+      assertThat(failed.at("/structuredContent/rows/0/id").asInt()).isEqualTo(2);
+      assertThat(failed.at("/structuredContent/rows")).hasSize(1);
+      assertThat(client.inspector(target, "--method", "resources/list").path("resources"))
+          .as("these servers have tools only")
+          .isEmpty();
+    }
+    JsonNode schema =
+        client.inspector(
+            List.of(validate),
+            "--method",
+            "tools/call",
+            "--tool-name",
+            "describe_schema",
+            "--tool-arg",
+            "table=orders");
+    assertThat(schema.at("/structuredContent/tables/orders/columns/total").asText())
+        .startsWith("numeric");
+  }
+
+  /**
+   * The tutorial's second prompt, "Mark this order as refunded": what the agent did to read is
+   * there with the tool and who called it, and what it tried to write is there as refused.
+   */
+  @Test
+  void theAuditShowsTheAttempt() throws Exception {
+    client.curl(
+        inspect,
+        McpClient.request(
+            "tools/call",
+            "{\"name\":\"recent_orders\",\"arguments\":{\"since_hours\":24,\"status\":\"failed\"}}"),
+        "-A",
+        "tutorial/1");
+    String refund = "UPDATE orders SET status = 'refunded' WHERE id = 2";
+    try (Connection agent = Demos.connect(demo, "jdbc:postgresql:");
+        Statement statement = agent.createStatement()) {
+      assertThatThrownBy(() -> statement.execute(refund))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"))
+          .hasMessageContaining("Propose a migration on the validate tier");
+      assertThat(Demos.rows(agent, "SELECT status FROM orders WHERE id = 2"))
+          .containsExactly("failed");
+    }
+    JsonNode denied = audit("--verdict", "deny", "--relation", "public.orders").get(0);
+    assertThat(denied.path("principal").asText()).isEqualTo("agent");
+    assertThat(denied.path("tier").asText()).isEqualTo("inspect");
+    assertThat(denied.path("sql").asText()).isEqualTo(refund);
+    assertThat(denied.path("rule").asText()).isEqualTo("statements.allow");
+    assertThat(denied.path("outcome").isNull()).as("it never ran").isTrue();
+    assertThat(audit("--tool", "recent_orders"))
+        .anySatisfy(
+            read -> {
+              assertThat(read.path("context"))
+                  .hasToString(
+                      "{\"server\":\"prod-readonly\",\"tool\":\"recent_orders\","
+                          + "\"agent\":\"tutorial/1\",\"request\":\"7\"}");
+              assertThat(read.path("principal").asText()).isEqualTo("agent");
+              assertThat(read.at("/outcome/rows").asInt()).isEqualTo(1);
+            })
+        .allSatisfy(
+            read -> assertThat(read.path("relations").toString()).isEqualTo("[\"public.orders\"]"));
+  }
+
+  /** What {@code pgtier audit search} finds of the agent's statements. */
+  private static List<JsonNode> audit(String... filters) throws Exception {
+    List<String> command = new ArrayList<>(List.of("audit", "search"));
+    command.add(folder.resolve("audit-log").toString());
+    command.addAll(List.of("--principal", "agent", "--event", "decision", "--json"));
+    command.addAll(List.of(filters));
+    CommandProcess search = CommandProcess.run("", command.toArray(String[]::new));
+    assertThat(search.exitCode()).as(search.errors()).isZero();
+    List<JsonNode> found = new ArrayList<>();
+    for (String line : search.output()) {
+      found.add(new ObjectMapper().readTree(line));
+    }
+    return found;
   }
 
   @Test
   void nothingThatProductionsServerOffersWrites() throws Exception {
-    JsonNode tools = curl(inspect, request("tools/list", "{}")).at("/result/tools");
+    JsonNode tools =
+        client.curl(inspect, McpClient.request("tools/list", "{}")).at("/result/tools");
     assertThat(tools)
         .allMatch(tool -> tool.at("/annotations/readOnlyHint").asBoolean())
         .extracting(tool -> tool.path("name").asText())
         .containsExactly("recent_orders", "orders_missing_totals", "describe_schema");
     JsonNode refund =
-        curl(inspect, request("tools/call", "{\"name\":\"execute_sql\",\"arguments\":{}}"));
+        client.curl(
+            inspect,
+            McpClient.request("tools/call", "{\"name\":\"execute_sql\",\"arguments\":{}}"));
     assertThat(refund.at("/error/code").asInt()).isEqualTo(-32602);
   }
 
-  private static String request(String method, String params) {
-    return "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"%s\",\"params\":%s}"
-        .formatted(method, params);
-  }
-
-  private static JsonNode curl(String url, String body, String... more) throws Exception {
-    List<String> command = new ArrayList<>(List.of("curl", "-s", "-X", "POST", url, "-d", body));
-    command.addAll(List.of(more));
-    return new ObjectMapper().readTree(client.run(command));
-  }
-
-  /** A client's command that starts a server of its own, in front of the demo's proxy. */
-  private static List<String> stdio() throws Exception {
-    String port = demo.line("jdbc:").replaceAll(".*127\\.0\\.0\\.1:(\\d+)/.*", "$1");
-    Path config = folder.resolve("stdio.yaml");
-    Files.writeString(
-        config,
-        Files.readString(folder.resolve("pgtier.yaml"))
-            .replaceFirst(
-                "proxy:\\s+listen: \"127.0.0.1:0\"",
-                "proxy: { listen: \"127.0.0.1:" + port + "\" }"));
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-cp",
-        System.getProperty("java.class.path"),
-        Main.class.getName(),
-        "mcp",
-        "--config",
-        config.toString(),
-        "--stdio",
-        "prod-readonly");
+  private static List<String> stdio(String server) throws Exception {
+    return McpClient.stdio(demo, folder, server);
   }
 }

@@ -5,13 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The rows of an answer as far as they are shown.
@@ -26,8 +21,7 @@ public record Rows(ArrayNode rows, Optional<String> truncated) {
 
   /** Reads on until there are {@code limit} rows or too many characters. */
   static Rows read(ResultSet result, int limit) throws SQLException {
-    List<String> types = new ArrayList<>();
-    List<String> names = names(result.getMetaData(), types);
+    Columns columns = Columns.of(result.getMetaData());
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
     long characters = 0;
     while (result.next()) {
@@ -39,10 +33,11 @@ public record Rows(ArrayNode rows, Optional<String> truncated) {
                     .formatted(limit)));
       }
       ObjectNode row = rows.objectNode();
-      for (int i = 0; i < names.size(); i++) {
-        JsonNode value = Values.read(result, i + 1, types.get(i));
-        characters += length(value) + names.get(i).length() + NAME_AND_PUNCTUATION;
-        row.set(names.get(i), value);
+      for (int i = 0; i < columns.size(); i++) {
+        JsonNode value = Values.read(result, i + 1, columns.types().get(i));
+        String name = columns.names().get(i);
+        characters += length(value) + name.length() + NAME_AND_PUNCTUATION;
+        row.set(name, value);
       }
       if (characters > MAX_CHARACTERS) {
         return new Rows(
@@ -67,22 +62,5 @@ public record Rows(ArrayNode rows, Optional<String> truncated) {
 
   private static long length(JsonNode value) {
     return value.isTextual() ? value.textValue().length() : value.toString().length();
-  }
-
-  /** Each once: a second {@code id} is {@code id_2}. */
-  private static List<String> names(ResultSetMetaData columns, List<String> types)
-      throws SQLException {
-    List<String> names = new ArrayList<>();
-    Set<String> taken = new HashSet<>();
-    for (int i = 1; i <= columns.getColumnCount(); i++) {
-      String label = columns.getColumnLabel(i);
-      String name = label;
-      for (int n = 2; !taken.add(name); n++) {
-        name = label + "_" + n;
-      }
-      names.add(name);
-      types.add(columns.getColumnTypeName(i));
-    }
-    return names;
   }
 }

@@ -13,10 +13,12 @@ import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Base64;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.postgresql.util.PGobject;
 
 /**
  * PostgreSQL's values as JSON. A number is a JSON number where a double, which is all that most
@@ -44,30 +46,43 @@ final class Values {
   /**
    * The value of a column of the current row.
    *
-   * @param type as {@link java.sql.ResultSetMetaData#getColumnTypeName} says it
+   * @param type of {@link Types}, as {@link Columns} says it
    */
-  static JsonNode read(ResultSet result, int column, String type) throws SQLException {
+  static JsonNode read(ResultSet result, int column, int type) throws SQLException {
     String text = result.getString(column);
     if (text == null) {
       return JSON.nullNode();
     }
-    if (type.equals("bytea")) {
-      return JSON.textNode(Base64.getEncoder().encodeToString(result.getBytes(column)));
-    }
-    if (type.startsWith("_") && isScalar(type.substring(1))) {
-      Array array = result.getArray(column);
-      return elements((Object[]) array.getArray(), type.substring(1));
-    }
-    return scalar(text, type);
+    return switch (type) {
+      case Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.REAL, Types.DOUBLE ->
+          number(text);
+      case Types.BIT -> bit(text);
+      case Types.BINARY ->
+          JSON.textNode(Base64.getEncoder().encodeToString(result.getBytes(column)));
+      case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE -> JSON.textNode(timestamp(text));
+      case Types.ARRAY -> array(result.getArray(column), text);
+      case Types.OTHER -> scalar(text, ((PGobject) result.getObject(column)).getType());
+      default -> JSON.textNode(text);
+    };
   }
 
-  static JsonNode scalar(String text, String type) {
-    if (NUMBERS.contains(type) || type.endsWith("serial")) {
+  /** The driver has one type for boolean, which comes as t or f, and bit, which is digits. */
+  private static JsonNode bit(String text) {
+    return text.equals("t") || text.equals("f")
+        ? JSON.booleanNode(text.equals("t"))
+        : JSON.textNode(text);
+  }
+
+  private static JsonNode array(Array array, String text) throws SQLException {
+    String type = array.getBaseTypeName();
+    return isScalar(type) ? elements((Object[]) array.getArray(), type) : JSON.textNode(text);
+  }
+
+  private static JsonNode scalar(String text, String type) {
+    if (NUMBERS.contains(type)) {
       return number(text);
     }
     return switch (type) {
-      case "bool" -> JSON.booleanNode(text.startsWith("t"));
-      case "timestamp", "timestamptz" -> JSON.textNode(timestamp(text));
       case "json", "jsonb" -> document(text);
       default -> JSON.textNode(text);
     };

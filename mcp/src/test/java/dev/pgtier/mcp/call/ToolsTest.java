@@ -77,6 +77,17 @@ class ToolsTest {
         "ARRAY[['a','b'],['c','d']] | [[\"a\",\"b\"],[\"c\",\"d\"]]",
         "ARRAY[9007199254740993::int8] | [\"9007199254740993\"]",
         "'<a>'::xml | \"<a>\"",
+        "B'101' | \"101\"",
+        "'[1.50]'::json | [1.50]",
+        "ARRAY[true,false] | [true,false]",
+        "ARRAY['2026-01-02 03:04:05'::timestamp] | \"{\\\"2026-01-02 03:04:05\\\"}\"",
+        "'1 day'::interval | \"1 day\"",
+        "'infinity'::interval | \"infinity\"",
+        "'(1,2)'::point | \"(1,2)\"",
+        "'00000000-0000-0000-0000-000000000001'::uuid | \"00000000-0000-0000-0000-000000000001\"",
+        "'10.0.0.1'::inet | \"10.0.0.1\"",
+        "7::oid | 7",
+        "1.25::float4 | 1.25",
       })
   void valuesKeepTheirTypes(String sql, String json) throws Exception {
     JsonNode result = mcp.execute("SELECT " + sql.replace("'<a>'::xml", "'<a>'::text") + " AS v");

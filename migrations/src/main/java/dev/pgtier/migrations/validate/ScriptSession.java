@@ -17,6 +17,8 @@ import org.postgresql.PGConnection;
 
 /** The session in which a file runs: through the proxy, a statement at a time, as it is written. */
 final class ScriptSession implements AutoCloseable {
+  private static final long PAUSE_MILLIS = 100;
+
   private final Connection connection;
   private final Watcher watcher;
 
@@ -90,12 +92,24 @@ final class ScriptSession implements AutoCloseable {
     return statement;
   }
 
+  /** Asks the server until the statement is closed; before it runs, asking does nothing. */
   private static void cancel(Statement statement) {
+    Thread thread = new Thread(() -> ask(statement), "pgtier-validate-cancel");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void ask(Statement statement) {
     try {
-      statement.cancel();
+      while (!statement.isClosed()) {
+        statement.cancel();
+        Thread.sleep(PAUSE_MILLIS);
+      }
     } catch (SQLException e) {
       // It has ended, or the server cannot be reached: either way it returns by itself.
       return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
