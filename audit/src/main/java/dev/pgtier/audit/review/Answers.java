@@ -7,6 +7,8 @@ import dev.pgtier.audit.search.Filter;
 import dev.pgtier.audit.search.FilterException;
 import dev.pgtier.audit.search.Group;
 import dev.pgtier.audit.search.Page;
+import dev.pgtier.audit.search.Progress;
+import dev.pgtier.audit.search.SearchException;
 import dev.pgtier.audit.search.Timeline;
 import dev.pgtier.audit.search.Totals;
 import dev.pgtier.audit.search.Window;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What the page asks, as values that become JSON. */
 final class Answers {
@@ -52,16 +55,44 @@ final class Answers {
   /** Where else a shape was seen. */
   record Shape(Totals totals, List<Group> principals, List<Row> rows) {}
 
-  /** Whether the log can be asked, and a text that is another one as soon as the log has grown. */
-  record Head(boolean indexing, String version) {}
+  /**
+   * How much can be asked.
+   *
+   * @param opening whether nothing can be, yet
+   * @param indexed how many of the files the answers are from
+   * @param version another text as soon as the log has grown
+   * @param warnings what the answers leave out, in sentences
+   * @param signedIn whether who asks has logged in, and may log out
+   */
+  record Head(
+      boolean opening,
+      int indexed,
+      int files,
+      String version,
+      List<String> warnings,
+      boolean signedIn) {}
 
-  Head head() throws IOException {
-    if (search.isIndexing()) {
-      return new Head(true, "");
+  Head head(boolean signedIn) throws IOException {
+    if (search.isOpening()) {
+      return new Head(true, 0, 0, "", List.of(), signedIn);
     }
-    search.get();
+    Progress progress = search.get().progress();
     String version = ChainWatch.version(options.search().directory());
-    return new Head(false, Integer.toHexString(version.hashCode()) + "-" + version.length());
+    List<String> warnings = new ArrayList<>();
+    new TreeMap<>(progress.unreadable())
+        .forEach(
+            (file, why) ->
+                warnings.add("%s cannot be read, or not to its end: %s".formatted(file, why)));
+    if (search.problem() != null) {
+      warnings.add(search.problem());
+    }
+    return new Head(
+        false,
+        progress.files() - progress.missing(),
+        progress.files(),
+        Integer.toHexString(version.hashCode()) + "-" + version.length(),
+        warnings,
+        signedIn);
   }
 
   ChainWatch.Chain chain() {
@@ -149,7 +180,20 @@ final class Answers {
     return options.version();
   }
 
-  AuditSearch search() throws IOException {
-    return search.get();
+  /**
+   * For what must not be of a part that looks like the whole.
+   *
+   * @throws SearchException while there is more to index
+   */
+  AuditSearch whole() throws IOException {
+    AuditSearch whole = search.get();
+    whole.refresh();
+    Progress progress = whole.progress();
+    if (progress.missing() > 0) {
+      throw new SearchException(
+          "the log is being indexed, %d of %d files are: export when all are"
+              .formatted(progress.files() - progress.missing(), progress.files()));
+    }
+    return whole;
   }
 }

@@ -22,6 +22,11 @@ final class Asked {
     this.request = request;
   }
 
+  /** Whether a person logged in for this, who may log out. */
+  boolean signedIn() {
+    return HttpServletRequest.FORM_AUTH.equals(request.getAuthType());
+  }
+
   Filter filter() throws FilterException {
     Map<String, List<String>> parameters = new LinkedHashMap<>();
     request

@@ -7,23 +7,32 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 
-/** A search that is opened on a thread of its own, because indexing a log may take minutes. */
+/**
+ * A search that is indexed on a thread of its own, because a log may take minutes; meanwhile it
+ * answers from what is indexed. The newest files come first.
+ */
 final class OpenedSearch implements Closeable {
   private final CompletableFuture<AuditSearch> opened = new CompletableFuture<>();
-  private final Thread opener;
+  private final Semaphore behind = new Semaphore(0);
+  private final Thread indexer;
+  private volatile boolean closing;
+  private volatile String problem;
 
   OpenedSearch(SearchOptions options) {
-    opener = new Thread(() -> open(options), "pgtier-review-index");
-    opener.setDaemon(true);
-    opener.start();
+    indexer = new Thread(() -> run(options.inPart()), "pgtier-review-index");
+    indexer.setDaemon(true);
+    indexer.start();
   }
 
-  private void open(SearchOptions options) {
+  private void run(SearchOptions options) {
+    AuditSearch search;
+    boolean more;
     try {
-      AuditSearch search = AuditSearch.open(options);
+      search = AuditSearch.open(options);
       try {
-        search.refresh();
+        more = search.advance();
       } catch (IOException | RuntimeException e) {
         search.close();
         throw e;
@@ -31,25 +40,49 @@ final class OpenedSearch implements Closeable {
       opened.complete(search);
     } catch (Exception | LinkageError e) {
       opened.completeExceptionally(e);
+      return;
+    }
+    while (!closing) {
+      try {
+        while (more && !closing) {
+          more = search.advance();
+        }
+        problem = null;
+      } catch (IOException | RuntimeException e) {
+        // Said on the page; tried again at the next question.
+        problem = "the index does not grow: " + e.getMessage();
+      }
+      more = true;
+      behind.acquireUninterruptibly();
+      behind.drainPermits();
     }
   }
 
-  /** Whether the log is still being indexed. */
-  boolean isIndexing() {
+  /** Whether nothing can be asked yet. */
+  boolean isOpening() {
     return !opened.isDone();
+  }
+
+  /** What keeps the index from growing, or null. */
+  String problem() {
+    return problem;
   }
 
   /**
    * The search.
    *
-   * @throws SearchException while it is being indexed, or where it could not be opened
+   * @throws SearchException while it is being opened, or where it could not be opened
    */
   AuditSearch get() throws SearchException {
-    if (isIndexing()) {
+    if (isOpening()) {
       throw new SearchException("the log is being indexed");
     }
     try {
-      return opened.get();
+      AuditSearch search = opened.get();
+      if (search.progress().missing() > 0) {
+        behind.release();
+      }
+      return search;
     } catch (ExecutionException e) {
       throw new SearchException(
           "the log cannot be searched: " + e.getCause().getMessage(), e.getCause());
@@ -59,11 +92,13 @@ final class OpenedSearch implements Closeable {
     }
   }
 
-  /** Waits for an index that is being made: the engine cannot be left in the middle of it. */
+  /** Waits for the piece that is being made: the engine cannot be left in the middle of it. */
   @Override
   public void close() throws IOException {
+    closing = true;
+    behind.release();
     try {
-      opener.join();
+      indexer.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;

@@ -160,7 +160,7 @@ final class ReviewServlet extends HttpServlet {
   private void answer(String path, Asked asked, HttpServletResponse response)
       throws IOException, FilterException {
     switch (path) {
-      case "head" -> write(response, answers.head());
+      case "head" -> write(response, answers.head(asked.signedIn()));
       case "chain" -> write(response, answers.chain());
       case "statements" -> write(response, answers.statements(asked));
       case "timeline" -> write(response, answers.timeline(asked));
@@ -176,7 +176,7 @@ final class ReviewServlet extends HttpServlet {
           refuse(response, HttpServletResponse.SC_NOT_FOUND, "the log has no such record");
         }
       }
-      case "export" -> Export.write(answers.search(), asked, answers.version(), response);
+      case "export" -> Export.write(answers.whole(), asked, answers.version(), response);
       default -> refuse(response, HttpServletResponse.SC_NOT_FOUND, "there is no such question");
     }
   }

@@ -59,6 +59,21 @@ public final class AuditSearch implements Closeable {
   }
 
   /**
+   * Takes in the next piece of what is not indexed yet, while questions are answered from the rest;
+   * for {@link SearchOptions#inPart}.
+   *
+   * @return whether there are more
+   */
+  public boolean advance() throws IOException {
+    return index.advance();
+  }
+
+  /** How much of the log the last answer could be from. */
+  public Progress progress() {
+    return index.progress();
+  }
+
+  /**
    * Whether the index is lost when this is closed, because nothing can be written beside the log.
    */
   public boolean isTemporary() {

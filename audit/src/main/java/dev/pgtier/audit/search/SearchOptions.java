@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  * @param patience after which a question is given up
  * @param clock for times that are so long ago
  * @param indexing told the name of each file of which a part is going to be indexed
+ * @param partly whether answers may be from what is indexed while much is not, which {@link
+ *     AuditSearch#advance} takes in
  */
 public record SearchOptions(
     Path directory,
@@ -25,7 +27,8 @@ public record SearchOptions(
     int threads,
     Duration patience,
     InstantSource clock,
-    Consumer<String> indexing) {
+    Consumer<String> indexing,
+    boolean partly) {
   private static final long MEMORY = 1L << 30;
   private static final int MOST_THREADS = 8;
 
@@ -37,24 +40,34 @@ public record SearchOptions(
         Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
         Duration.ofMinutes(1),
         InstantSource.system(),
-        file -> {});
+        file -> {},
+        false);
   }
 
   public SearchOptions withIndex(Path place) {
     return new SearchOptions(
-        directory, Optional.of(place), memoryBytes, threads, patience, clock, indexing);
+        directory, Optional.of(place), memoryBytes, threads, patience, clock, indexing, partly);
   }
 
   /** For a search beside other work in one process. */
   public SearchOptions within(long memory, int mostThreads) {
-    return new SearchOptions(directory, index, memory, mostThreads, patience, clock, indexing);
+    return new SearchOptions(
+        directory, index, memory, mostThreads, patience, clock, indexing, partly);
   }
 
   public SearchOptions withClock(InstantSource source) {
-    return new SearchOptions(directory, index, memoryBytes, threads, patience, source, indexing);
+    return new SearchOptions(
+        directory, index, memoryBytes, threads, patience, source, indexing, partly);
   }
 
   public SearchOptions withIndexing(Consumer<String> listener) {
-    return new SearchOptions(directory, index, memoryBytes, threads, patience, clock, listener);
+    return new SearchOptions(
+        directory, index, memoryBytes, threads, patience, clock, listener, partly);
+  }
+
+  /** For who shows beside an answer how much it is from. */
+  public SearchOptions inPart() {
+    return new SearchOptions(
+        directory, index, memoryBytes, threads, patience, clock, indexing, true);
   }
 }

@@ -28,6 +28,13 @@ export async function ask(path, parameters, signal) {
   return response.json();
 }
 
+/** Takes this browser's ticket back. */
+export async function logOut() {
+  const response = await fetch('/logout', { method: 'POST', redirect: 'manual' });
+  if (response.type !== 'opaqueredirect' && !response.ok) throw new Refused(response.status, `pgtier answered ${response.status}`);
+  location.replace('/login');
+}
+
 function message(text, status) {
   try {
     return JSON.parse(text).error;

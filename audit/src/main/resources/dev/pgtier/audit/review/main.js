@@ -8,9 +8,9 @@ import * as rail from './rail.js';
 import * as replay from './replay.js';
 import * as table from './table.js';
 import * as timeline from './timeline.js';
-import { ask, url } from './api.js';
-import { byId, h } from './dom.js';
-import { setLocal, zoneName } from './format.js';
+import { ask, logOut, url } from './api.js';
+import { byId, h, toast } from './dom.js';
+import { count, counted, setLocal, zoneName } from './format.js';
 import { asked, differs, onShow, show, state } from './state.js';
 
 const TICK = 2000;
@@ -21,6 +21,7 @@ let live = true;
 let version = null;
 let ticks = 0;
 let rest = 0;
+let indexed = 0;
 
 function start() {
   setLocal(state().local);
@@ -31,6 +32,7 @@ function start() {
   keys.start({ toggleLive, closeMenu });
   byId('live').addEventListener('click', toggleLive);
   byId('zone').addEventListener('click', () => show({ local: !state().local }, { along: true }));
+  byId('logout').addEventListener('click', () => logOut().catch((e) => toast(e.message)));
   byId('export').addEventListener('click', () => menu(byId('export-menu').hidden));
   document.addEventListener('pointerdown', (event) => {
     if (!event.target.closest('.menu')) menu(false);
@@ -44,13 +46,16 @@ function start() {
 async function whenReady() {
   try {
     const head = await ask('head');
-    if (head.indexing) {
+    if (head.opening) {
       byId('state').hidden = false;
-      byId('state').replaceChildren(h('p', { class: 'state-title' }, 'The log is being indexed'), h('p', {}, 'This happens once, and takes about a minute for ten million records.'), h('span', { class: 'spinner', 'aria-hidden': 'true' }));
+      byId('state').replaceChildren(h('p', { class: 'state-title' }, 'The log is being indexed'), h('p', {}, 'The newest file comes first; it takes a few seconds.'), h('span', { class: 'spinner', 'aria-hidden': 'true' }));
       setTimeout(whenReady, 1000);
       return;
     }
     version = head.version;
+    indexed = head.indexed;
+    byId('logout').hidden = !head.signedIn;
+    notice(head);
   } catch (e) {
     byId('state').hidden = false;
     byId('state').replaceChildren(h('p', { class: 'state-title is-error' }, e.message), h('p', {}, h('button', { type: 'button', class: 'button', onclick: whenReady }, 'Try again')));
@@ -120,7 +125,14 @@ async function tick() {
     if (!document.hidden) {
       ticks++;
       if (ticks % SLOW === 1) await chain.load();
-      if (live && state().to === null) await whatIsNew();
+      const head = await ask('head');
+      notice(head);
+      if (head.indexed !== indexed) {
+        // Older records have come, whatever is shown.
+        indexed = head.indexed;
+        await Promise.all([head.indexed === head.files ? table.load() : null, timeline.load(), rail.load()]);
+      }
+      if (live && state().to === null) await whatIsNew(head);
     }
     document.body.classList.remove('is-away');
   } catch {
@@ -130,8 +142,17 @@ async function tick() {
   }
 }
 
-async function whatIsNew() {
-  const head = await ask('head');
+/** What the answers are not from. */
+function notice(head) {
+  const growing = head.indexed < head.files;
+  byId('notice').hidden = !growing && head.warnings.length === 0;
+  byId('notice').replaceChildren(
+    ...(growing ? [h('p', {}, h('span', { class: 'spinner', 'aria-hidden': 'true' }), `Indexing: ${count(head.indexed)} of ${counted(head.files, 'file')}. Older records are not shown yet.`)] : []),
+    ...head.warnings.map((warning) => h('p', { class: 'is-error' }, `Not everything is shown: ${warning}.`)),
+  );
+}
+
+async function whatIsNew(head) {
   if (head.version === version) return;
   const began = performance.now();
   if (began < rest) return;

@@ -28,7 +28,7 @@ class ReviewServletTest {
   static void start() throws Exception {
     log = new SampleLog(folder).fill();
     server = new ReviewServer(folder);
-    while (json("api/head").path("indexing").asBoolean()) {
+    while (json("api/head").path("opening").asBoolean()) {
       Thread.onSpinWait();
     }
   }

@@ -184,6 +184,64 @@ class IndexTest {
   }
 
   @Test
+  void aFileThatCannotBeReadToItsEndIsLeftOutFromThereAndNamed() throws Exception {
+    compressed();
+    List<LogFile> files = LogDirectory.files(directory);
+    LogFile halved = files.get(0);
+    LogFile garbage = files.get(1);
+    byte[] whole = Files.readAllBytes(halved.path());
+    Files.write(halved.path(), Arrays.copyOf(whole, whole.length / 2));
+    Files.write(garbage.path(), new byte[500]);
+    for (int time = 0; time < 2; time++) {
+      try (AuditSearch search = AuditSearch.open(SearchOptions.of(directory))) {
+        for (int question = 0; question < 2; question++) {
+          long found = search.totals(Filter.ofQuery("event=decision")).entries();
+          assertThat(found).isBetween(STATEMENTS / 2L, STATEMENTS - 2L);
+          assertThat(search.progress().unreadable())
+              .containsOnlyKeys(halved.name(), garbage.name());
+          assertThat(search.entry(STATEMENTS * 2L)).isPresent();
+        }
+        assertThat(search.entry(2)).as("before the damage").isPresent();
+        Files.write(halved.path(), whole);
+        assertThat(search.entry(2)).isPresent();
+        assertThat(search.progress().unreadable()).containsOnlyKeys(garbage.name());
+      }
+      Files.write(halved.path(), Arrays.copyOf(whole, whole.length / 2));
+    }
+  }
+
+  private void compressed() throws Exception {
+    try (AuditLog log = AuditLog.open(options().compress(true).build())) {
+      assertThat(log.hasRoom()).isTrue();
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (LogDirectory.files(directory).stream().filter(LogFile::compressed).count() < 3) {
+        assertThat(System.nanoTime()).isLessThan(end);
+        Thread.sleep(20);
+      }
+    }
+  }
+
+  @Test
+  void aPartIsAskedWhileTheRestIsIndexedTheNewestFirst() throws Exception {
+    int files = LogDirectory.files(directory).size();
+    try (AuditSearch search = AuditSearch.open(SearchOptions.of(directory).inPart())) {
+      int steps = 1;
+      long before = -1;
+      while (search.advance()) {
+        Progress progress = search.progress();
+        assertThat(progress.files() - progress.missing()).isEqualTo(steps + 1);
+        long found = search.totals(Filter.ofQuery("event=decision")).entries();
+        assertThat(found).isGreaterThan(before).isLessThan(STATEMENTS);
+        assertThat(search.entry(STATEMENTS * 2L)).as("the newest").isPresent();
+        before = found;
+        steps++;
+      }
+      assertThat(steps).isEqualTo(files - 1);
+      isAllThere(search);
+    }
+  }
+
+  @Test
   void whereNothingCanBeWrittenTheIndexLastsAsLongAsTheSearch() throws Exception {
     Files.writeString(directory.resolve("search"), "in the way");
     try (AuditSearch search = AuditSearch.open(SearchOptions.of(directory))) {

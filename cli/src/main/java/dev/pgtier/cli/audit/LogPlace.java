@@ -10,6 +10,7 @@ import dev.pgtier.cli.config.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -76,6 +77,13 @@ final class LogPlace {
         System.err.println(
             "the index cannot be kept beside this log; --index DIR keeps it elsewhere");
       }
+      search.refresh();
+      new TreeMap<>(search.progress().unreadable())
+          .forEach(
+              (file, why) ->
+                  System.err.println(
+                      "warning: %s cannot be read, or not to its end, and what follows there is left out: %s"
+                          .formatted(file, why)));
       return search;
     } catch (IOException e) {
       throw failed(e);

@@ -104,11 +104,12 @@ public final class AdminServer implements AutoCloseable {
       Map<String, HttpServlet> pages) {
     AdminToken shown = new AdminToken(token);
     Tickets tickets = new Tickets();
-    LoginPage login = new LoginPage(shown, tickets, home(pages));
+    Throttle throttle = new Throttle(System::nanoTime);
+    LoginPage login = new LoginPage(shown, tickets, throttle, home(pages));
     ServletContextHandler context = new ServletContextHandler();
     context.setContextPath("/");
     context.addFilter(
-        new FilterHolder(new Guard(loopback, shown, tickets)),
+        new FilterHolder(new Guard(loopback, shown, tickets, throttle)),
         "/*",
         EnumSet.of(DispatcherType.REQUEST));
     context.addServlet(new ServletHolder(new Pages.Health()), Guard.OPEN_PATH);

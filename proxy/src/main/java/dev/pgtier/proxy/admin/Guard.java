@@ -4,6 +4,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +21,17 @@ final class Guard extends HttpFilter {
   private static final Set<String> OPEN_PATHS = Set.of(OPEN_PATH, LoginPage.PATH, LoginPage.STYLE);
   private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
+  static final int TOO_MANY_REQUESTS = 429;
+
   private static final String BEARER = "Bearer ";
 
   private final boolean loopback;
   private final transient AdminToken token;
   private final transient Tickets tickets;
+  private final transient Throttle throttle;
 
-  Guard(boolean loopback, AdminToken token, Tickets tickets) {
+  Guard(boolean loopback, AdminToken token, Tickets tickets, Throttle throttle) {
+    this.throttle = throttle;
     this.loopback = loopback;
     this.token = token;
     this.tickets = tickets;
@@ -49,10 +54,26 @@ final class Guard extends HttpFilter {
       refuse(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "only GET, HEAD and POST");
     } else if ("POST".equals(request.getMethod()) && isFromAnotherSite(request)) {
       refuse(response, HttpServletResponse.SC_FORBIDDEN, "a page of another site may not do this");
-    } else if (!mayAsk(request)) {
-      turnAway(request, response);
-    } else {
+    } else if (token.isNone() || OPEN_PATHS.contains(request.getServletPath())) {
       chain.doFilter(request, response);
+    } else if (isBearer(request)) {
+      bearer(request, response, chain);
+    } else if (tickets.hasTicket(request)) {
+      chain.doFilter(new Ticketed(request), response);
+    } else {
+      turnAway(request, response);
+    }
+  }
+
+  /** Came with a ticket, which its holder may give back. */
+  private static final class Ticketed extends HttpServletRequestWrapper {
+    Ticketed(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public String getAuthType() {
+      return FORM_AUTH;
     }
   }
 
@@ -65,13 +86,22 @@ final class Guard extends HttpFilter {
         || (origin != null && !origin.equalsIgnoreCase(own));
   }
 
-  private boolean mayAsk(HttpServletRequest request) {
-    if (token.isNone() || OPEN_PATHS.contains(request.getServletPath())) {
-      return true;
-    }
+  private static boolean isBearer(HttpServletRequest request) {
     String header = request.getHeader("Authorization");
-    boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    return bearer ? token.is(header.substring(BEARER.length())) : tickets.hasTicket(request);
+    return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+  }
+
+  private void bearer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!throttle.admits(request.getRemoteAddr())) {
+      response.setHeader("Retry-After", "1");
+      refuse(response, TOO_MANY_REQUESTS, "too many wrong tokens came from this address");
+    } else if (token.is(request.getHeader("Authorization").substring(BEARER.length()))) {
+      chain.doFilter(request, response);
+    } else {
+      throttle.wrong(request.getRemoteAddr());
+      turnAway(request, response);
+    }
   }
 
   /** A person's browser is led to where the token can be typed. */

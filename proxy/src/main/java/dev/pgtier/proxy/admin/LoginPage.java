@@ -23,6 +23,7 @@ final class LoginPage extends HttpServlet {
 
   private final transient AdminToken token;
   private final transient Tickets tickets;
+  private final transient Throttle throttle;
   private final String home;
 
   /**
@@ -30,9 +31,10 @@ final class LoginPage extends HttpServlet {
    *
    * @param home where a browser goes that wanted nothing else
    */
-  LoginPage(AdminToken token, Tickets tickets, String home) {
+  LoginPage(AdminToken token, Tickets tickets, Throttle throttle, String home) {
     this.token = token;
     this.tickets = tickets;
+    this.throttle = throttle;
     this.home = home;
   }
 
@@ -71,10 +73,15 @@ final class LoginPage extends HttpServlet {
     String given = request.getParameter("token");
     if (token.isNone()) {
       redirect(response, target(request));
+    } else if (!throttle.admits(request.getRemoteAddr())) {
+      response.setStatus(Guard.TOO_MANY_REQUESTS);
+      response.setHeader("Retry-After", "1");
+      form(response, target(request), "Too many wrong tokens came from your address: wait a moment.");
     } else if (given != null && token.is(given)) {
       tickets.issue(request, response);
       redirect(response, target(request));
     } else {
+      throttle.wrong(request.getRemoteAddr());
       response.setStatus(HttpServletResponse.SC_FORBIDDEN);
       form(response, target(request), "That is not the token.");
     }

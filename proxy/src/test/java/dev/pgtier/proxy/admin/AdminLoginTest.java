@@ -111,6 +111,46 @@ class AdminLoginTest {
   }
 
   @Test
+  void whoGuessesHasToWaitWhateverComesNextAndTicketsGoOn() throws Exception {
+    try (AdminServer own =
+        AdminServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Optional.of(Secret.of(TOKEN)),
+            new AdminSources(Map::of, () -> "", List::of, List::of),
+            Map.of("/review/*", new Hello()))) {
+      String ticket =
+          http.send(
+                  login(own, TOKEN), BodyHandlers.ofString())
+              .headers()
+              .firstValue("Set-Cookie")
+              .orElseThrow()
+              .replaceAll(";.*", "");
+      HttpResponse<String> refused = http.send(login(own, "guess"), BodyHandlers.ofString());
+      for (int i = 0; i < 1_000 && refused.statusCode() == 403; i++) {
+        refused = http.send(login(own, "guess" + i), BodyHandlers.ofString());
+      }
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+      assertThat(refused.body()).contains("wait a moment");
+      HttpRequest ticketed =
+          HttpRequest.newBuilder(
+                  URI.create("http://localhost:" + own.address().getPort() + "/review/"))
+              .header("Cookie", ticket)
+              .build();
+      assertThat(http.send(ticketed, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static HttpRequest login(AdminServer server, String token) {
+    return HttpRequest.newBuilder(
+            URI.create("http://localhost:" + server.address().getPort() + "/login"))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(
+            BodyPublishers.ofString("token=" + URLEncoder.encode(token, StandardCharsets.UTF_8)))
+        .build();
+  }
+
+  @Test
   void whoLogsInIsNotLedElsewhere() throws Exception {
     for (String to :
         List.of(

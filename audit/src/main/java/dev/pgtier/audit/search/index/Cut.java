@@ -16,9 +16,17 @@ import java.nio.file.Path;
  * @param to the byte after the last that was read
  * @param lastHash of the last line, empty where it is no record
  * @param longest bytes of a line
+ * @param unreadable why the file cannot be read beyond {@code to}, or null
  */
 record Cut(
-    Path decisions, Path outcomes, Path others, long to, String lastHash, long lines, int longest) {
+    Path decisions,
+    Path outcomes,
+    Path others,
+    long to,
+    String lastHash,
+    long lines,
+    int longest,
+    String unreadable) {
   /** The event that stands for a line which cannot be read. */
   static final String UNREADABLE = "unreadable";
 
@@ -50,17 +58,23 @@ record Cut(
         OutputStream toOthers = open(others)) {
       Progress at = new Progress(name, from);
       boolean more = true;
-      while (at.to - from < bounds.most() && (more = lines.next())) {
-        if (at.to + lines.length() + 1 > bounds.until()) {
-          break;
+      String unreadable = null;
+      try {
+        while (at.to - from < bounds.most() && (more = lines.next())) {
+          if (at.to + lines.length() + 1 > bounds.until()) {
+            break;
+          }
+          at.take(lines, toDecisions, toOutcomes, toOthers);
         }
-        at.take(lines, toDecisions, toOutcomes, toOthers);
+      } catch (UnreadableFileException e) {
+        // What stands before it counts all the same.
+        unreadable = e.getMessage();
       }
       if (!more && bounds.closed() && lines.rest() > 0) {
         at.unreadable(toOthers);
         at.to += lines.rest();
       }
-      return new Cut(decisions, outcomes, others, at.to, at.hash, at.lines, at.longest);
+      return new Cut(decisions, outcomes, others, at.to, at.hash, at.lines, at.longest, unreadable);
     }
   }
 

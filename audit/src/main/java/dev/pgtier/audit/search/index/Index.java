@@ -2,6 +2,7 @@ package dev.pgtier.audit.search.index;
 
 import dev.pgtier.audit.chain.LogDirectory;
 import dev.pgtier.audit.chain.LogFile;
+import dev.pgtier.audit.search.Progress;
 import dev.pgtier.audit.search.SearchException;
 import dev.pgtier.audit.search.SearchOptions;
 import java.io.Closeable;
@@ -12,7 +13,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The log as one view, {@code entries}. Everything that is old is in segments; the newest records
@@ -27,9 +30,12 @@ public final class Index implements Closeable {
   private final Connection connection;
   private final Shelf shelf;
   private final Tail tail;
+  private final boolean partly;
   private List<Segment> adopted = List.of();
+  private volatile Progress progress = new Progress(0, 0, Map.of());
 
   private Index(SearchOptions options, Places places, Engine engine) throws SQLException {
+    this.partly = options.partly();
     this.directory = options.directory();
     this.places = places;
     this.engine = engine;
@@ -71,11 +77,33 @@ public final class Index implements Closeable {
     return Files.createTempFile(places.scratch(), start, end);
   }
 
-  /** Takes in what was written since. */
-  public synchronized void refresh() throws IOException {
+  /**
+   * Takes in what was written since. Where answers may be of a part, it makes one segment at most,
+   * and nothing while {@link #advance} has some to make.
+   */
+  public void refresh() throws IOException {
+    if (!partly) {
+      step(Integer.MAX_VALUE);
+    } else if (progress.missing() == 0) {
+      step(1);
+    }
+  }
+
+  /** Takes in the next piece; tells whether there are more. */
+  public boolean advance() throws IOException {
+    step(1);
+    return progress.missing() > 0;
+  }
+
+  /** As of the last look at the files. */
+  public Progress progress() {
+    return progress;
+  }
+
+  private synchronized void step(int most) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        update();
+        update(most);
         return;
       } catch (NoSuchFileException e) {
         // A file was compressed or deleted meanwhile: the next list has it otherwise.
@@ -88,9 +116,11 @@ public final class Index implements Closeable {
     }
   }
 
-  private void update() throws IOException, SQLException {
+  private void update(int most) throws IOException, SQLException {
     List<LogFile> files = LogDirectory.files(directory);
-    List<Segment> wanted = shelf.segments(files);
+    Stock stock = shelf.stock(files, most);
+    List<Segment> wanted = stock.segments();
+    Map<String, String> unreadable = new HashMap<>(stock.progress().unreadable());
     List<Segment> added = new ArrayList<>(wanted);
     added.removeAll(adopted);
     boolean anew = !wanted.containsAll(adopted);
@@ -100,7 +130,7 @@ public final class Index implements Closeable {
       if (changed) {
         Tables.adopt(connection, wanted, added, anew);
       }
-      tail.update(files, Shelf.end(wanted, files));
+      tail(files, Shelf.end(wanted, files), unreadable);
       connection.commit();
     } catch (SQLException | IOException | RuntimeException e) {
       connection.rollback();
@@ -110,8 +140,24 @@ public final class Index implements Closeable {
       connection.setAutoCommit(true);
     }
     adopted = wanted;
+    progress = new Progress(files.size(), stock.progress().missing(), unreadable);
     if (changed) {
       shelf.clear(files, wanted);
+    }
+  }
+
+  private void tail(List<LogFile> files, long end, Map<String, String> unreadable)
+      throws IOException, SQLException {
+    String last = files.isEmpty() ? "" : files.get(files.size() - 1).name();
+    if (unreadable.containsKey(last)) {
+      tail.leave();
+      return;
+    }
+    try {
+      tail.update(files, end);
+    } catch (UnreadableFileException e) {
+      tail.leave();
+      unreadable.put(last, e.getMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.pgtier.audit.search.index;
 
 import dev.pgtier.audit.chain.Lines;
 import dev.pgtier.audit.chain.LogFile;
+import dev.pgtier.audit.search.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,27 +45,57 @@ final class Shelf {
   private final Map<String, String> ids = new HashMap<>();
   private final Set<Path> checked = new HashSet<>();
 
+  /** Why a file cannot be read to its end, by what changes when it does. */
+  private final Map<String, String> unreadable = new HashMap<>();
+
   Shelf(Places places, Connection connection, Consumer<String> indexing) {
     this.indexing = indexing;
     this.places = places;
     this.connection = connection;
   }
 
-  /** All segments that these files can have, in their order. */
-  List<Segment> segments(List<LogFile> files) throws IOException, SQLException {
+  /**
+   * The segments of these files; those of the newest are made first.
+   *
+   * @param most how many may be made now
+   */
+  Stock stock(List<LogFile> files, int most) throws IOException, SQLException {
     List<Segment> found = found();
-    List<Segment> all = new ArrayList<>();
-    for (int i = 0; i < files.size(); i++) {
+    List<List<Segment>> each = new ArrayList<>();
+    Map<String, String> skipped = new HashMap<>();
+    int missing = 0;
+    int left = most;
+    for (int i = files.size() - 1; i >= 0; i--) {
       LogFile file = files.get(i);
-      Optional<String> id = id(file);
-      if (id.isPresent()) {
-        boolean closed = i < files.size() - 1 || file.compressed();
-        List<Segment> own = known(file, id.get(), found);
-        make(file, id.get(), own, closed);
-        all.addAll(own);
+      boolean closed = i < files.size() - 1 || file.compressed();
+      List<Segment> own = new ArrayList<>();
+      each.add(own);
+      try {
+        String state = state(file);
+        Optional<String> id = id(file);
+        if (id.isPresent()) {
+          own.addAll(known(file, id.get(), found));
+          int before = own.size();
+          if (!unreadable.containsKey(state) && !make(file, id.get(), own, closed, left)) {
+            missing++;
+          }
+          left -= own.size() - before;
+        }
+        if (unreadable.containsKey(state)) {
+          skipped.put(file.name(), unreadable.get(state));
+        }
+      } catch (UnreadableFileException e) {
+        skipped.put(file.name(), e.getMessage());
       }
     }
-    return all;
+    Collections.reverse(each);
+    return new Stock(
+        each.stream().flatMap(List::stream).toList(), new Progress(files.size(), missing, skipped));
+  }
+
+  private static String state(LogFile file) throws IOException {
+    BasicFileAttributes found = Files.readAttributes(file.path(), BasicFileAttributes.class);
+    return file.name() + found.fileKey() + found.size() + found.lastModifiedTime();
   }
 
   /** Where the segments of the last file end. */
@@ -142,22 +174,36 @@ final class Shelf {
     return true;
   }
 
-  private void make(LogFile file, String id, List<Segment> own, boolean closed)
+  /**
+   * Makes what a file lacks.
+   *
+   * @param most how many segments at most
+   * @return whether it lacks nothing now that could be made
+   */
+  private boolean make(LogFile file, String id, List<Segment> own, boolean closed, int most)
       throws IOException, SQLException {
     long at = own.isEmpty() ? 0 : own.get(own.size() - 1).name().to();
     long until = closed ? Long.MAX_VALUE : Files.size(file.path()) - MARGIN;
     boolean needed = closed ? !Source.endsAt(file, at) : until - at >= OPEN_PIECE;
-    if (!needed) {
-      return;
+    if (!needed || most <= 0) {
+      return !needed;
     }
+    int left = most;
+    String state = state(file);
     indexing.accept(file.name());
     try (InputStream in = Source.openAt(file, at)) {
       Lines lines = new Lines(in);
       while (closed ? !Source.endsAt(file, at) : until - at >= OPEN_PIECE) {
         Path scratch = places.scratch();
+        if (left-- == 0) {
+          return false;
+        }
         Cut cut = Cut.read(lines, file.name(), at, new Cut.Bounds(PIECE, until, closed), scratch);
+        if (cut.unreadable() != null) {
+          unreadable.put(state, cut.unreadable());
+        }
         if (cut.to() == at) {
-          return;
+          return true;
         }
         String last = cut.lastHash().isEmpty() ? NO_HASH : cut.lastHash();
         SegmentName name =
@@ -166,8 +212,12 @@ final class Shelf {
         Loader.write(connection, cut, scratch.resolve("unfinished.parquet"), made);
         own.add(new Segment(name, made));
         at = cut.to();
+        if (cut.unreadable() != null) {
+          return true;
+        }
       }
     }
+    return true;
   }
 
   /** Deletes what stands for nothing any more; others may be reading what {@code used} has not. */

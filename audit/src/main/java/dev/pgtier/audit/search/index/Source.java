@@ -3,6 +3,7 @@ package dev.pgtier.audit.search.index;
 import dev.pgtier.audit.chain.Hashes;
 import dev.pgtier.audit.chain.Lines;
 import dev.pgtier.audit.chain.LogFile;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
@@ -22,7 +24,7 @@ final class Source {
 
   /** The beginning of the first record's hash; empty where there is no record yet. */
   static Optional<String> id(LogFile file) throws IOException {
-    try (InputStream in = file.open()) {
+    try (InputStream in = open(file)) {
       Lines lines = new Lines(in);
       return lines.next() && lines.seq() >= 0
           ? Optional.of(lines.hash().substring(0, SegmentName.LETTERS))
@@ -30,9 +32,63 @@ final class Source {
     }
   }
 
+  /** Tells errors of the log's file from those of what is written meanwhile. */
+  private static InputStream open(LogFile file) throws IOException {
+    try {
+      return new Reader(file.open());
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UnreadableFileException(e);
+    }
+  }
+
+  private static final class Reader extends FilterInputStream {
+    Reader(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return in.read();
+      } catch (IOException e) {
+        throw new UnreadableFileException(e);
+      }
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return in.read(bytes, offset, length);
+      } catch (IOException e) {
+        throw new UnreadableFileException(e);
+      }
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      try {
+        return in.skip(count);
+      } catch (IOException e) {
+        throw new UnreadableFileException(e);
+      }
+    }
+  }
+
+  private static FileChannel channel(LogFile file) throws IOException {
+    try {
+      return FileChannel.open(file.path(), StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UnreadableFileException(e);
+    }
+  }
+
   /** Its lines from a byte on; whoever closes the stream closes them. */
   static InputStream openAt(LogFile file, long from) throws IOException {
-    InputStream in = file.open();
+    InputStream in = open(file);
     try {
       in.skipNBytes(from);
       return in;
@@ -48,7 +104,7 @@ final class Source {
       return to >= Files.size(file.path());
     }
     // gzip ends in the length of what was packed, modulo 2^32.
-    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
+    try (FileChannel channel = channel(file)) {
       ByteBuffer end = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       channel.read(end, Math.max(0, channel.size() - Integer.BYTES));
       return end.flip().remaining() < Integer.BYTES || end.getInt() == (int) to;
@@ -64,7 +120,7 @@ final class Source {
       return true;
     }
     long at = to - AFTER_HASH - Hashes.LETTERS;
-    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
+    try (FileChannel channel = channel(file)) {
       if (at < 0 || to > channel.size()) {
         return false;
       }

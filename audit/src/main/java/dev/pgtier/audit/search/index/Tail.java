@@ -28,6 +28,12 @@ final class Tail {
     from = -1;
   }
 
+  /** There are no such rows, because their file cannot be read. */
+  void leave() throws SQLException {
+    clear(null, 0);
+    forget();
+  }
+
   /**
    * @param end where the segments of the last file end
    */
@@ -56,6 +62,9 @@ final class Tail {
               to,
               new Cut.Bounds(Long.MAX_VALUE, size, false),
               places.scratch());
+      if (cut.unreadable() != null) {
+        throw new UnreadableFileException(new IOException(cut.unreadable()));
+      }
       if (cut.lines() > 0) {
         Loader.insert(connection, cut, Tables.TAIL);
         to = cut.to();
