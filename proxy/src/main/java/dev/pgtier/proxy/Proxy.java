@@ -55,7 +55,12 @@ public final class Proxy implements AutoCloseable {
   private static final Duration QUIET = Duration.ofMillis(50);
 
   private static final int JUDGES_WAITING = 1_024;
-  private static final Duration JUDGES_DEADLINE = Duration.ofSeconds(2);
+
+  /**
+   * A statement that waits on a machine without a free core is still better judged than refused.
+   */
+  private static final Duration JUDGES_DEADLINE = Duration.ofSeconds(5);
+
   private static final long DECISION_BYTES = 64L << 20;
 
   private final AtomicReference<Policy> policy;

@@ -76,7 +76,10 @@ final class LoginPage extends HttpServlet {
     } else if (!throttle.admits(request.getRemoteAddr())) {
       response.setStatus(Guard.TOO_MANY_REQUESTS);
       response.setHeader("Retry-After", "1");
-      form(response, target(request), "Too many wrong tokens came from your address: wait a moment.");
+      form(
+          response,
+          target(request),
+          "Too many wrong tokens came from your address: wait a moment.");
     } else if (given != null && token.is(given)) {
       tickets.issue(request, response);
       redirect(response, target(request));

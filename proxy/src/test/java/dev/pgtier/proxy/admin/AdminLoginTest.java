@@ -119,8 +119,7 @@ class AdminLoginTest {
             new AdminSources(Map::of, () -> "", List::of, List::of),
             Map.of("/review/*", new Hello()))) {
       String ticket =
-          http.send(
-                  login(own, TOKEN), BodyHandlers.ofString())
+          http.send(login(own, TOKEN), BodyHandlers.ofString())
               .headers()
               .firstValue("Set-Cookie")
               .orElseThrow()
@@ -145,8 +144,7 @@ class AdminLoginTest {
     return HttpRequest.newBuilder(
             URI.create("http://localhost:" + server.address().getPort() + "/login"))
         .header("Content-Type", "application/x-www-form-urlencoded")
-        .POST(
-            BodyPublishers.ofString("token=" + URLEncoder.encode(token, StandardCharsets.UTF_8)))
+        .POST(BodyPublishers.ofString("token=" + URLEncoder.encode(token, StandardCharsets.UTF_8)))
         .build();
   }
 
