@@ -19,7 +19,8 @@ import java.util.concurrent.Future;
  * What tools/call adds to a query: recent_orders by MCP, and the same query by JDBC through the same
  * proxy, in turn. HTTP is spoken by hand over one kept connection, so that the client costs little.
  *
- * <p>Arguments: MCP's port, the JDBC URL, rounds, calls in a round, clients at once, seconds of load.
+ * <p>Arguments: MCP's port, the JDBC URL, rounds, calls in a round, clients at once, seconds of load,
+ * the server's process id.
  */
 final class McpCalls {
   private static final String QUERY =
@@ -64,13 +65,17 @@ final class McpCalls {
     System.out.printf("  added                    p50 %7.0f%n", of(figures, 1) - of(figures, 0));
     load(port, clients, seconds);
     double[] loads = new double[rounds];
+    double[] cpu = new double[rounds];
     for (int round = 0; round < rounds; round++) {
+      long before = cpuMicros(args[6]);
       loads[round] = load(port, clients, seconds);
+      cpu[round] = (cpuMicros(args[6]) - before) / (loads[round] * seconds);
     }
     Arrays.sort(loads);
+    Arrays.sort(cpu);
     System.out.printf(
-        "%d callers, %d rounds of %d s: %.0f calls/s (%.0f to %.0f)%n",
-        clients, rounds, seconds, at(loads, 0.5), loads[0], loads[rounds - 1]);
+        "%d callers, %d rounds of %d s: %.0f calls/s (%.0f to %.0f), %.0f µs of pgtier's CPU a call%n",
+        clients, rounds, seconds, at(loads, 0.5), loads[0], loads[rounds - 1], at(cpu, 0.5));
   }
 
   private static Void read(PreparedStatement query) throws Exception {
@@ -90,6 +95,11 @@ final class McpCalls {
       throw new IllegalStateException("no order");
     }
     return null;
+  }
+
+  private static long cpuMicros(String pid) {
+    return ProcessHandle.of(Long.parseLong(pid)).orElseThrow().info().totalCpuDuration().orElseThrow().toNanos()
+        / 1_000;
   }
 
   private static double[] micros(Callable<Void> call, int times) throws Exception {

@@ -28,7 +28,9 @@ cores=$(nproc)
 set_up
 need taskset util-linux || fail "taskset is needed"
 start_postgres max_connections=100
-psql -X -q -p "${port[direct]}" -v rows="$rows" <<'SQL'
+echo 'host all readonly 127.0.0.1/32 scram-sha-256' >>"$work/data/pg_hba.conf"
+PGUSER=postgres psql -X -q -v ON_ERROR_STOP=1 -v rows="$rows" -p "${port[direct]}" <<'SQL' >/dev/null
+SELECT pg_reload_conf();
 CREATE TABLE orders (id serial PRIMARY KEY, user_id int, status text, total numeric, created_at timestamp);
 INSERT INTO orders (user_id, status, total, created_at)
   SELECT i % 100, CASE i % 10 WHEN 0 THEN 'failed' ELSE 'paid' END, i * 1.25, now() - i * interval '1 minute'
@@ -56,9 +58,10 @@ YAML
 "$root/pgtier" --version >&2
 # shellcheck disable=SC2086 # the variable may hold a command of several words
 start pgtier taskset -c 0,1 ${PGTIER_COMMAND:-"$root/pgtier"} serve --config "$work/pgtier.yaml"
+server=$pid
 PGUSER=agent PGPASSWORD=agent await_sql pgtier "${port[pgtier]}" "$pid"
 
 machine
 taskset -c "2-$((cores - 1))" java -cp "$root/cli/target/pgtier.jar" "$root/bench/McpCalls.java" "${port[mcp]}" \
   "jdbc:postgresql://127.0.0.1:${port[pgtier]}/bench?user=agent&password=agent" \
-  "$rounds" "$calls" "$clients" "$seconds"
+  "$rounds" "$calls" "$clients" "$seconds" "$server"
