@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,13 +62,25 @@ final class McpClient {
         new ArrayList<>(
             List.of(
                 "env",
-                "MCP_CATALOG_PATH=" + folder.resolve("inspector.json"),
+                "HOME=" + folder,
+                "MCP_INSPECTOR_SECRET_STORE=memory",
                 bin("node"),
                 bin("mcp-inspector"),
                 "--cli"));
     command.addAll(target);
     command.addAll(List.of(method));
     return new ObjectMapper().readTree(run(command, true));
+  }
+
+  /** Inspector's target for a command: an entry of a configuration, as other clients have it. */
+  List<String> entry(List<String> command) throws IOException {
+    ObjectNode server = new ObjectMapper().createObjectNode().put("command", command.get(0));
+    ArrayNode arguments = server.putArray("args");
+    command.subList(1, command.size()).forEach(arguments::add);
+    ObjectNode servers = new ObjectMapper().createObjectNode();
+    servers.putObject("mcpServers").set("local", server);
+    Path file = Files.writeString(folder.resolve("servers.json"), servers.toString());
+    return List.of("--config", file.toString(), "--server", "local");
   }
 
   /** The answer to a body that curl posts. */

@@ -27,7 +27,8 @@ public final class Database implements AutoCloseable {
     source.setConnectionTimeout(WAIT_MILLIS);
     source.setIdleTimeout(IDLE_MILLIS);
     source.setMaxLifetime(LIFE_MILLIS);
-    source.setInitializationFailTimeout(-1);
+    // While there was never a connection, a proxy that is not there is an error at once.
+    source.setInitializationFailTimeout(1);
     source.setAutoCommit(true);
     source.addDataSourceProperty("PGDBNAME", options.database());
     source.addDataSourceProperty("ApplicationName", options.applicationName());

@@ -61,6 +61,6 @@ public record Rows(ArrayNode rows, Optional<String> truncated) {
   }
 
   private static long length(JsonNode value) {
-    return value.isTextual() ? value.textValue().length() : value.toString().length();
+    return value.isContainerNode() ? value.toString().length() : value.asText().length();
   }
 }

@@ -33,6 +33,13 @@ public record SqlFailure(
   /** too_many_connections, as the server would say it. */
   private static final String BUSY = "53300";
 
+  /** sqlclient_unable_to_establish_sqlconnection. */
+  private static final String UNREACHABLE = "08001";
+
+  private static final String NO_PROXY =
+      "That is where the proxy should be: somebody has to start it there (pgtier serve), or to mend"
+          + " proxy.listen in the configuration of this MCP server.";
+
   private static final String UNKNOWN = "XX000";
   private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
 
@@ -59,7 +66,7 @@ public record SqlFailure(
           plain(e),
           Optional.empty(),
           Optional.empty(),
-          Optional.empty(),
+          Optional.of(NO_PROXY).filter(hint -> state(e).equals(UNREACHABLE)),
           Optional.empty());
     }
     ServerErrorMessage message = server.get();

@@ -30,6 +30,10 @@ final class Endpoint extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Logger log = LoggerFactory.getLogger(Endpoint.class);
 
+  private static final String USE =
+      "this is for MCP clients; POST a message of JSON-RPC, such as"
+          + " {\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
+
   private final transient Methods methods;
   private final transient Sessions sessions;
   private final transient Heartbeats heartbeats;
@@ -50,7 +54,7 @@ final class Endpoint extends HttpServlet {
     } else {
       // There is nothing that a server of tools would say of its own accord on a stream of GET.
       response.setHeader("Allow", "POST, DELETE");
-      Bodies.refuse(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "POST a message here");
+      Bodies.refuse(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, USE);
     }
   }
 
@@ -85,8 +89,7 @@ final class Endpoint extends HttpServlet {
       Headers.requireMatch(http, request);
       answer(http, response, request);
     } else if (version != null && !Versions.isKnown(version)) {
-      throw new RpcException(
-          RpcException.UNSUPPORTED_VERSION, "this protocol version is not spoken here");
+      throw Versions.unsupported(version);
     } else if (http.getHeader(Headers.SESSION) != null) {
       inSession(http, response, body, request);
     } else if (request.opensSession() && Accept.both(http) && sessions.haveRoom()) {

@@ -41,7 +41,9 @@ final class Guard extends HttpFilter {
     response.setHeader("Cache-Control", "no-store");
     if (loopback && !isOurs(request.getServerName())) {
       Bodies.refuse(
-          response, HttpServletResponse.SC_FORBIDDEN, "this server answers to localhost only");
+          response,
+          HttpServletResponse.SC_FORBIDDEN,
+          "the header Host names another machine; ask for localhost or 127.0.0.1");
     } else if (!mayAsk(request)) {
       Bodies.refuse(
           response, HttpServletResponse.SC_FORBIDDEN, "a page of another site may not ask here");

@@ -80,11 +80,7 @@ public final class Methods {
   private JsonNode modern(Request request, Call call) throws RpcException {
     String version = request.version().orElse("");
     if (!version.equals(Versions.MODERN)) {
-      ObjectNode data = JsonNodeFactory.instance.objectNode();
-      data.putArray("supported").add(Versions.MODERN);
-      data.put("requested", version);
-      throw new RpcException(
-          RpcException.UNSUPPORTED_VERSION, "this protocol version is not spoken here", data);
+      throw Versions.unsupported(version);
     }
     if (!request.saysCapabilities()) {
       throw new RpcException(
@@ -141,6 +137,7 @@ public final class Methods {
 
   private static RpcException unknown() {
     return new RpcException(
-        RpcException.METHOD_NOT_FOUND, "this server has tools and no such method");
+        RpcException.METHOD_NOT_FOUND,
+        "there is no such method; a server of tools has tools/list and tools/call");
   }
 }

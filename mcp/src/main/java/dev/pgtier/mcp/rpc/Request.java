@@ -22,7 +22,8 @@ public record Request(Optional<JsonNode> id, String method, ObjectNode params) {
   public static Request of(JsonNode message) throws RpcException {
     if (!message.isObject() || !"2.0".equals(message.path("jsonrpc").textValue())) {
       throw new RpcException(
-          RpcException.INVALID_REQUEST, "one JSON-RPC 2.0 message is expected, no batch");
+          RpcException.INVALID_REQUEST,
+          "send one message of JSON-RPC 2.0, an object; batches are not taken");
     }
     JsonNode method = message.path("method");
     boolean answer = method.isMissingNode() && (message.has("result") || message.has("error"));

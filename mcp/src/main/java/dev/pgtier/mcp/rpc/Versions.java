@@ -1,5 +1,8 @@
 package dev.pgtier.mcp.rpc;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** The revisions of MCP that are spoken here. */
@@ -16,6 +19,21 @@ public final class Versions {
   /** The version that {@code initialize} is answered with. */
   static String negotiate(String asked) {
     return LEGACY.contains(asked) ? asked : LEGACY.get(0);
+  }
+
+  /** The refusal of a version, which says what is spoken instead. */
+  public static RpcException unsupported(String asked) {
+    ObjectNode data = JsonNodeFactory.instance.objectNode();
+    ArrayNode supported = data.putArray("supported").add(MODERN);
+    LEGACY.forEach(supported::add);
+    data.put("requested", asked);
+    return new RpcException(
+        RpcException.UNSUPPORTED_VERSION,
+        "this protocol version is not spoken here; spoken are "
+            + MODERN
+            + ", and with initialize "
+            + String.join(", ", LEGACY),
+        data);
   }
 
   public static boolean isKnown(String version) {

@@ -83,7 +83,8 @@ public final class Arguments {
   }
 
   private static String describe(Error error) {
-    String text = error.getInstanceLocation() + ": " + error.getMessage();
+    String place = error.getInstanceLocation().toString();
+    String text = (place.isEmpty() ? "" : place + ": ") + error.getMessage();
     return text.length() > MAX_MESSAGE ? text.substring(0, MAX_MESSAGE) + "…" : text;
   }
 }

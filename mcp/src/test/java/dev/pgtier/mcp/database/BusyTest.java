@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgtier.mcp.TestDatabase;
 import dev.pgtier.mcp.call.Cancellation;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +51,37 @@ class BusyTest {
       gone.cancel();
       assertThatThrownBy(() -> new Statements(database).script("", "SELECT pg_sleep(604)", 1, gone))
           .hasMessageContaining("canceling statement");
+    }
+  }
+
+  @Test
+  void proxyThatIsNotThereIsNamedWithWhatToDo() throws Exception {
+    DatabaseOptions there = TestDatabase.options();
+    int nobody;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = closed.getLocalPort();
+    }
+    DatabaseOptions options =
+        new DatabaseOptions(
+            there.host(),
+            nobody,
+            there.database(),
+            there.principal(),
+            there.password(),
+            there.certificate(),
+            there.applicationName(),
+            there.connections());
+    try (Database database = new Database(options)) {
+      Statements statements = new Statements(database);
+      for (int call = 1; call <= 2; call++) {
+        assertThatThrownBy(() -> statements.script("", "SELECT 1", 1, new Cancellation()))
+            .isInstanceOfSatisfying(
+                SqlFailedException.class,
+                e ->
+                    assertThat(e.failure().text())
+                        .startsWith("ERROR 08001: ")
+                        .contains("127.0.0.1:" + nobody, "pgtier serve"));
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client must not get away with by what it sends. */
@@ -113,6 +114,43 @@ class AttackTest {
     HttpResponse<String> answer = mcp.post(body);
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(TestMcp.tree(answer.body()).at("/error/code").asInt()).isIn(-32700, -32600);
+  }
+
+  @Test
+  void tenMegabytesInAnArgumentReachNoTool() throws Exception {
+    String body =
+        TestMcp.request(
+            "tools/call",
+            TestMcp.tree(
+                "{\"name\":\"orders\",\"arguments\":{\"status\":\"%s\"}}"
+                    .formatted("x".repeat(TEN_MB))));
+    HttpResponse<String> answer = mcp.post(body);
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("4 MiB");
+    assertThat(mcp.call("orders", "{\"ids\":[1]}").path("isError").asBoolean()).isFalse();
+  }
+
+  /** What a person at a terminal or a browser does first; the answer has to say what next. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET, '', '', 405, POST a message of JSON-RPC",
+    "POST, '', '[]', 400, batches are not taken",
+    "POST, '', '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/list\"}', 200, a server of tools has tools/list",
+    "POST, MCP-Protocol-Version: 1999-01-01, '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}', 400, 2025-11-25",
+    "POST, Mcp-Session-Id: x, '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}', 404, initialize again",
+    "POST, Content-Type: text/plain, '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}', 200, result",
+  })
+  void answerSaysWhatToDo(String method, String header, String body, int status, String words)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(mcp.uri()).method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (!header.isEmpty()) {
+      request.header(header.split(": ", 2)[0], header.split(": ", 2)[1]);
+    }
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).contains(words);
   }
 
   @Test

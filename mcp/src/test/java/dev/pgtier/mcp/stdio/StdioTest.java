@@ -11,17 +11,22 @@ import java.io.InputStreamReader;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A client at the other end of two pipes. */
 class StdioTest {
   private static final int PATIENCE_SECONDS = 60;
   private static final int BUFFER = 1 << 16;
+
+  @TempDir private Path migrations;
   private final PipedOutputStream toServer = new PipedOutputStream();
   private CompletableFuture<Void> server;
   private BufferedReader fromServer;
@@ -37,7 +42,7 @@ class StdioTest {
         CompletableFuture.runAsync(
             () -> {
               try {
-                McpServer.serve(TestMcp.options(Optional.empty()), in, out);
+                McpServer.serve(TestMcp.options(Optional.of(migrations)), in, out);
               } catch (Exception e) {
                 throw new IllegalStateException(e);
               }
@@ -64,6 +69,32 @@ class StdioTest {
         TestMcp.request(
             "tools/call", TestMcp.tree("{\"name\":\"orders\",\"arguments\":{\"ids\":[3]}}")));
     assertThat(hear().at("/result/structuredContent/rows/0/total").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsTooLongIsRefusedAndTheNextIsAnswered() throws Exception {
+    say("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + "x".repeat(10_000_000) + "\"}");
+    assertThat(hear().at("/error/message").asText()).isEqualTo("the message is too long");
+    say(TestMcp.request("ping", TestMcp.tree("{}")));
+    assertThat(hear().at("/result").isObject()).isTrue();
+  }
+
+  @Test
+  void longCallTellsHowFarItIsAndThenAnswers() throws Exception {
+    Files.writeString(migrations.resolve("m.sql"), "SELECT 1");
+    say(
+        TestMcp.request(
+            "tools/call",
+            TestMcp.tree(
+                "{\"name\":\"validate_migration\",\"arguments\":{\"path\":\"m.sql\"},"
+                    + "\"_meta\":{\"progressToken\":7}}")));
+    for (int step = 1; step <= 2; step++) {
+      JsonNode progress = hear();
+      assertThat(progress.path("method").asText()).isEqualTo("notifications/progress");
+      assertThat(progress.at("/params/progressToken").asInt()).isEqualTo(7);
+      assertThat(progress.at("/params/progress").asInt()).isEqualTo(step);
+    }
+    assertThat(hear().at("/result/structuredContent/file").asText()).isEqualTo("m.sql");
   }
 
   @Test
