@@ -50,9 +50,9 @@ public final class TestProxy implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-  private TestProxy(ProxyOptions options) {
+  private TestProxy(ProxyOptions options, Path directory) {
     try {
-      logDirectory = Files.createTempDirectory("pgtier-audit");
+      logDirectory = directory;
       AuditMeters meters = new AuditMeters(registry, line -> {});
       log =
           AuditLog.open(
@@ -69,7 +69,16 @@ public final class TestProxy implements AutoCloseable {
   }
 
   public static TestProxy start(UnaryOperator<ProxyOptions> change) {
-    return new TestProxy(change.apply(options()));
+    try {
+      return new TestProxy(change.apply(options()), Files.createTempDirectory("pgtier-audit"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** With its log in this directory, which it makes. */
+  public static TestProxy startWithLog(Path directory) {
+    return new TestProxy(options(), directory);
   }
 
   public static ProxyOptions options() {
