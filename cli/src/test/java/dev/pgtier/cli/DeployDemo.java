@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,6 +39,7 @@ final class DeployDemo implements AutoCloseable {
   private final CommandProcess demo;
   private final int port;
   private final Connection owner;
+  private final Instant up;
 
   /** Gives a test's constructor the one that all share. */
   static final class Shared implements ParameterResolver {
@@ -71,6 +73,12 @@ final class DeployDemo implements AutoCloseable {
     demo = CommandProcess.start(arguments.toArray(String[]::new));
     demo.awaitOutput(Demos.UP);
     owner = own(Integer.parseInt(arguments.get(arguments.indexOf("--postgres-port") + 1)));
+    up = Instant.now();
+  }
+
+  /** Waits until its clone is older than that. */
+  void awaitAge(Duration age) throws InterruptedException {
+    Thread.sleep(Math.max(0, Duration.between(Instant.now(), up.plus(age)).toMillis()));
   }
 
   private Connection own(int server) throws IOException, SQLException {

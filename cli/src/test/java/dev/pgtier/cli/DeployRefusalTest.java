@@ -2,6 +2,7 @@ package dev.pgtier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtier.audit.seal.Keys;
 import dev.pgtier.audit.seal.SigningKey;
 import dev.pgtier.migrations.ledger.Ledger;
 import dev.pgtier.migrations.ledger.LedgerEntry;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,8 +26,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(DeployDemo.Shared.class)
 class DeployRefusalTest {
   private static final String NAME = "refused.sql";
-  private static final String SQL = "UPDATE orders SET user_id = 51 WHERE id = 1;\n";
+  private static final AtomicInteger CASES = new AtomicInteger();
   private static final String NOT_APPROVED = "it begins no file that is approved";
+
+  /** What is applied once is not approved again, so each test has another file. */
+  private final String sql =
+      "UPDATE orders SET user_id = 51 WHERE id = 1;\n-- case " + CASES.incrementAndGet() + "\n";
 
   private final DeployDemo demo;
   private Path file;
@@ -36,7 +42,9 @@ class DeployRefusalTest {
 
   @AfterEach
   void remove() throws IOException {
-    Files.deleteIfExists(file);
+    if (file != null) {
+      Files.deleteIfExists(file);
+    }
   }
 
   /** Puts a signature into the ledger, as whoever can write there could. */
@@ -63,28 +71,28 @@ class DeployRefusalTest {
 
   @Test
   void anApprovalByAnUnknownKeyIsNone() throws Exception {
-    file = demo.validate(NAME, SQL);
+    file = demo.validate(NAME, sql);
     Instant now = Instant.now();
     sign(SigningKey.generate(), now, now.plus(Duration.ofDays(1)));
-    isRefused(SQL);
+    isRefused(sql);
     // It was the key alone.
     sign(key(), now, now.plus(Duration.ofDays(1)));
-    assertThat(demo.psql(SQL)).isEmpty();
+    assertThat(demo.psql(sql)).isEmpty();
     demo.change("UPDATE orders SET user_id = 1 WHERE id = 1");
   }
 
   @Test
   void anApprovalThatHasExpiredIsNone() throws Exception {
-    file = demo.validate(NAME, SQL);
+    file = demo.validate(NAME, sql);
     Instant now = Instant.now();
     sign(key(), now.minus(Duration.ofDays(2)), now.minus(Duration.ofDays(1)));
-    isRefused(SQL);
+    isRefused(sql);
     assertThat(demo.status(NAME)).isEqualTo("its approval has expired");
   }
 
   @Test
   void theAuthorsOwnApprovalIsNone() throws Exception {
-    String text = "-- author: " + DeployDemo.APPROVER + "\n" + SQL;
+    String text = "-- author: " + DeployDemo.APPROVER + "\n" + sql;
     file = demo.validate(NAME, text);
     Instant now = Instant.now();
     sign(key(), now, now.plus(Duration.ofDays(1)));
@@ -93,45 +101,52 @@ class DeployRefusalTest {
 
   @Test
   void oneApprovalOfTwoIsTooFew() throws Exception {
-    file = demo.approve(NAME, SQL);
+    file = demo.approve(NAME, sql);
     int port = Demos.freePort();
     Path config =
         demo.proxyConfig(
             port,
-            text -> text.replace("  approvers:", "  approvals: { required: 2 }\n  approvers:"));
+            text ->
+                text.replace(
+                    "  approvers: [",
+                    "  approvals: { required: 2 }\n  approvers: [ { name: other, public-key: \""
+                        + Keys.base64(SigningKey.generate().publicKey())
+                        + "\" },"));
     try (CommandProcess proxy = DeployDemo.serve(config)) {
-      assertThat(demo.psql(port, SQL)).contains(NOT_APPROVED);
+      assertThat(demo.psql(port, sql)).contains(NOT_APPROVED);
       assertThat(demo.pgtier(config, "migration", "apply", NAME)).isEqualTo(1);
       assertThat(proxy.output()).isNotEmpty();
     }
     assertThat(demo.production("SELECT user_id FROM orders WHERE id = 1")).isEqualTo("1");
-    assertThat(demo.psql(SQL)).isEmpty();
+    assertThat(demo.psql(sql)).isEmpty();
     demo.change("UPDATE orders SET user_id = 1 WHERE id = 1");
   }
 
   @Test
   void onACloneThatIsStaleNothingIsValidatedSoNothingRuns() throws Exception {
-    file = demo.write(NAME, SQL + "-- not seen before\n");
+    file = demo.write(NAME, sql);
+    demo.awaitAge(Duration.ofSeconds(2));
     Path config =
         demo.proxyConfig(
             demo.port(),
-            text -> text.replace("target: clone-target }", "target: clone-target, ttl: 1ms }"));
+            text -> text.replace("target: clone-target }", "target: clone-target, ttl: 1s }"));
     assertThat(demo.pgtier(config, "migration", "validate", NAME)).isEqualTo(1);
-    isRefused(SQL);
+    isRefused(sql);
   }
 
   @Test
   void aFileThatWasChangedOnDiskIsNotApproved() throws Exception {
-    file = demo.approve(NAME, SQL);
-    Files.writeString(file, SQL.replace("51", "52"));
-    isRefused(SQL.replace("51", "52"));
-    isRefused(SQL);
+    file = demo.approve(NAME, sql);
+    Files.writeString(file, sql.replace("51", "52"));
+    isRefused(sql.replace("51", "52"));
+    isRefused(sql);
   }
 
   @Test
   void moreRowsThanWereValidatedAreNotCommitted() throws Exception {
     String text = "-- rows: orders 0..3\nUPDATE orders SET user_id = user_id;\n";
     file = demo.approve(NAME, text);
+    demo.change("DELETE FROM orders WHERE id = 1001");
     demo.change("INSERT INTO orders (id, user_id, status) VALUES (1001, 7, 'paid')");
     assertThat(demo.psql(text))
         .contains("4 rows of public.orders would change; validated were 0 to 3");
@@ -146,17 +161,19 @@ class DeployRefusalTest {
   void rowsOfAllTransactionsOfAFileCountTogether() throws Exception {
     String text =
         """
-        -- rows: orders 3..4
+        -- rows: orders 2..3
         BEGIN;
-        UPDATE orders SET user_id = user_id WHERE id <> 2;
+        UPDATE orders SET user_id = user_id WHERE id = 1;
         COMMIT;
         BEGIN;
         UPDATE orders SET user_id = user_id WHERE id > 1;
         COMMIT;
         """;
     file = demo.approve(NAME, text);
+    demo.change("DELETE FROM orders WHERE id = 1001");
     demo.change("INSERT INTO orders (id, user_id, status) VALUES (1001, 7, 'paid')");
-    assertThat(demo.psql(text)).contains("6 rows of public.orders would change");
+    assertThat(demo.psql(text))
+        .contains("4 rows of public.orders would change; validated were 2 to 3");
     demo.change("DELETE FROM orders WHERE id = 1001");
     assertThat(demo.status(NAME)).contains("failed at statement 6").contains("first 3 statements");
     assertThat(demo.pgtier("migration", "apply", NAME)).isZero();
@@ -165,8 +182,9 @@ class DeployRefusalTest {
 
   @Test
   void aCheckThatFailsKeepsApplyFromCommitting() throws Exception {
-    String text = "-- check: SELECT count(*) < 4 FROM orders\nBEGIN;\n" + SQL + "COMMIT;\n";
+    String text = "-- check: SELECT count(*) < 4 FROM orders\nBEGIN;\n" + sql + "COMMIT;\n";
     file = demo.approve(NAME, text);
+    demo.change("DELETE FROM orders WHERE id = 1001");
     demo.change("INSERT INTO orders (id, user_id, status) VALUES (1001, 7, 'paid')");
     assertThat(demo.pgtier("migration", "apply", NAME)).isEqualTo(3);
     demo.change("DELETE FROM orders WHERE id = 1001");
@@ -176,7 +194,6 @@ class DeployRefusalTest {
 
   @Test
   void aLockThatIsNotToBeHadLeavesNothingAndApplyBeginsAgain() throws Exception {
-    String sql = SQL.replace("51", "53");
     file = demo.approve(NAME, sql);
     int port = Demos.freePort();
     Path config =
@@ -202,7 +219,7 @@ class DeployRefusalTest {
       holder.rollback();
       assertThat(apply.get(60, TimeUnit.SECONDS)).isZero();
     }
-    assertThat(demo.production("SELECT user_id FROM orders WHERE id = 1")).isEqualTo("53");
+    assertThat(demo.production("SELECT user_id FROM orders WHERE id = 1")).isEqualTo("51");
     demo.change("UPDATE orders SET user_id = 1 WHERE id = 1");
   }
 }

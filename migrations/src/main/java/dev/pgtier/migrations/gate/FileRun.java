@@ -48,6 +48,9 @@ final class FileRun {
 
   private List<TableRows> rows = List.of();
 
+  /** What the server counted when the transaction began to write. */
+  private List<TableRows> before = List.of();
+
   /**
    * In what the file runs.
    *
@@ -150,6 +153,7 @@ final class FileRun {
             && transactions.parts().subList(0, number - 1).stream().anyMatch(it -> !it.dataOnly());
     boolean inBlock = frame.wrapped() || frame.clients() || incoming.block() == Block.OPEN;
     TransactionStart start = new TransactionStart(inBlock, changed);
+    before = List.of();
     if (start.questions().isEmpty()) {
       return start(number, "");
     }
@@ -160,6 +164,7 @@ final class FileRun {
             return refuse(Refusals.asked(answer.failure().get()));
           }
           schema = start.schema(answer, schema);
+          before = start.rows(answer);
           return start(number, start.xid(answer));
         });
   }
@@ -184,7 +189,7 @@ final class FileRun {
     if (answer.failure().isPresent()) {
       return Optional.of(Refusals.check("a check failed: " + answer.failure().get().message()));
     }
-    List<TableRows> sum = Proof.sum(rows, Proof.rows(answer.rows()));
+    List<TableRows> sum = Proof.sum(rows, Proof.rows(answer.rows(), before));
     Optional<Step.Refuse> problem =
         Proof.problem(file(), last, answer.rows(), sum).map(Refusals::check);
     if (problem.isEmpty()) {

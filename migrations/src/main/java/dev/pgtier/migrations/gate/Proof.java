@@ -17,7 +17,9 @@ final class Proof {
   private static final long UNSEEN = 100;
 
   private static final int SHOWN = 200;
-  private static final String ROWS =
+
+  /** Also counts what earlier transactions of the session changed a moment ago. */
+  static final String ROWS =
       "SELECT schemaname || '.' || relname, n_tup_ins + n_tup_upd + n_tup_del"
           + " FROM pg_catalog.pg_stat_xact_user_tables"
           + " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0 AND schemaname NOT LIKE 'pg\\_%'"
@@ -93,12 +95,22 @@ final class Proof {
     Map<String, Long> sums = new TreeMap<>();
     earlier.forEach(table -> sums.merge(table.table(), table.rows(), Long::sum));
     now.forEach(table -> sums.merge(table.table(), table.rows(), Long::sum));
-    return sums.entrySet().stream().map(it -> new TableRows(it.getKey(), it.getValue())).toList();
+    return sums.entrySet().stream()
+        .filter(it -> it.getValue() != 0)
+        .map(it -> new TableRows(it.getKey(), it.getValue()))
+        .toList();
   }
 
-  /** What the transaction has changed. */
-  static List<TableRows> rows(List<List<List<String>>> answers) {
-    return answers.get(answers.size() - 1).stream()
+  /** What the transaction has changed, where the server's counts began with {@code before}. */
+  static List<TableRows> rows(List<List<List<String>>> answers, List<TableRows> before) {
+    return sum(
+        counts(answers.get(answers.size() - 1)),
+        before.stream().map(it -> new TableRows(it.table(), -it.rows())).toList());
+  }
+
+  /** What {@link #ROWS} answered. */
+  static List<TableRows> counts(List<List<String>> answer) {
+    return answer.stream()
         .map(row -> new TableRows(row.get(0), Long.parseLong(row.get(1))))
         .toList();
   }

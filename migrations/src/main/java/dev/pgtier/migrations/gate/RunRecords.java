@@ -113,7 +113,7 @@ final class RunRecords {
 
   /** The file has come to its end. */
   void applied(List<TableRows> rows, String schema) throws LedgerException {
-    options.ledger().append(ended(rows, schema));
+    append(ended(rows, schema));
   }
 
   private LedgerRecord ended(List<TableRows> rows, String schema) {
@@ -130,19 +130,22 @@ final class RunRecords {
    * @param committed how many statements from the file's start are safe
    */
   void failed(int index, int committed, String sqlState, String reason) throws LedgerException {
-    options
-        .ledger()
-        .append(
-            new Failed(
-                id,
-                file.direction(),
-                file.file(),
-                file.sha256(),
-                file.validation(),
-                Math.min(index + 1, file.size()),
-                committed,
-                sqlState,
-                reason));
+    append(
+        new Failed(
+            id,
+            file.direction(),
+            file.file(),
+            file.sha256(),
+            file.validation(),
+            Math.min(index + 1, file.size()),
+            committed,
+            sqlState,
+            reason));
+  }
+
+  /** What another session has found out meanwhile, or goes on with, stays the last word. */
+  private void append(LedgerRecord record) throws LedgerException {
+    options.ledger().append(entries -> isMine(entries) ? Optional.of(record) : Optional.empty());
   }
 
   /** This process does no more for it; what no record tells is asked of the server. */

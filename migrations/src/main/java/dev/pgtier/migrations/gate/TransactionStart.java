@@ -1,5 +1,6 @@
 package dev.pgtier.migrations.gate;
 
+import dev.pgtier.migrations.ledger.LedgerRecord.TableRows;
 import dev.pgtier.migrations.schema.SchemaReader;
 import dev.pgtier.policies.deploy.DeployRun.Answer;
 import java.util.List;
@@ -17,8 +18,8 @@ record TransactionStart(boolean inBlock, boolean readsSchema) {
 
   List<String> questions() {
     List<String> schema = readsSchema ? SchemaReader.statements(inBlock) : List.of();
-    List<String> xid = inBlock ? List.of(XID) : List.of();
-    return Stream.concat(schema.stream(), xid.stream()).toList();
+    List<String> transaction = inBlock ? List.of(Proof.ROWS, XID) : List.of();
+    return Stream.concat(schema.stream(), transaction.stream()).toList();
   }
 
   /** The fingerprint now. */
@@ -29,5 +30,13 @@ record TransactionStart(boolean inBlock, boolean readsSchema) {
   /** The server's number of it; "" outside of a block. */
   String xid(Answer answer) {
     return inBlock ? answer.rows().get(answer.rows().size() - 1).get(0).get(0) : "";
+  }
+
+  /**
+   * What the server counts already: changes of earlier transactions that it has not yet put into
+   * its statistics.
+   */
+  List<TableRows> rows(Answer answer) {
+    return inBlock ? Proof.counts(answer.rows().get(answer.rows().size() - 2)) : List.of();
   }
 }
