@@ -9,6 +9,7 @@ import dev.pgtier.migrations.apply.Applier;
 import dev.pgtier.migrations.apply.ApplyException;
 import dev.pgtier.migrations.database.DatabaseException;
 import dev.pgtier.migrations.file.MigrationFile;
+import dev.pgtier.migrations.gate.Gate;
 import dev.pgtier.migrations.ledger.LedgerRecord;
 import dev.pgtier.migrations.ledger.LedgerRecord.TableRows;
 import dev.pgtier.migrations.state.MigrationState;
@@ -62,10 +63,10 @@ final class Application {
    */
   int run(MigrationFile runs, Status wanted, int retries) throws CommandException {
     Script script = script(runs);
-    Applier applier = new Applier(access(), database(), progress(script));
+    Applier applier = new Applier(access(), database(), progress(script.statements().size()));
     String broken = "";
     try {
-      applier.run(script, retries, PAUSE);
+      applier.run(script, this::safe, retries, PAUSE);
     } catch (ApplyException e) {
       broken = e.getMessage();
     }
@@ -82,13 +83,27 @@ final class Application {
     return BROKEN_OFF;
   }
 
+  /** How many statements of the file an earlier run has left safe. */
+  private int safe() throws ApplyException {
+    try {
+      return Gate.committed(state());
+    } catch (CommandException e) {
+      throw new ApplyException("", e.getMessage(), e);
+    }
+  }
+
   /** Has the gate find out how a run ended that broke off without a record. */
   MigrationState resolve() throws CommandException {
     try {
-      new Applier(access(), database(), progress(script(file))).run(script(file), 0, PAUSE);
+      new Applier(access(), database(), progress(0)).knock();
     } catch (ApplyException e) {
-      say("asked production how it ended");
+      throw new CommandException(
+          "production cannot be asked how %s ended: %s"
+              .formatted(
+                  file.name(),
+                  ReportText.harmless(e.getMessage().replaceAll("\\s*\\R\\s*", "; "))));
     }
+    say("asked production how it ended");
     return state();
   }
 
@@ -137,8 +152,7 @@ final class Application {
         configuration.proxy().flatMap(Configuration.Front::tls).map(ProxyOptions.Tls::certificate));
   }
 
-  private static Applier.Progress progress(Script script) {
-    int all = script.statements().size();
+  private static Applier.Progress progress(int all) {
     return new Applier.Progress() {
       @Override
       public void ran(ScriptStatement statement, OptionalLong rows) {

@@ -2,6 +2,7 @@ package dev.pgtier.cli.migration;
 
 import dev.pgtier.cli.CommandException;
 import dev.pgtier.migrations.file.MigrationFile;
+import dev.pgtier.migrations.gate.Gate;
 import dev.pgtier.migrations.state.MigrationState;
 import dev.pgtier.migrations.state.Status;
 import java.util.concurrent.Callable;
@@ -45,7 +46,7 @@ public final class RollbackCommand implements Callable<Integer> {
     if (state.status() == Status.STARTED) {
       state = application.resolve();
     }
-    if (state.status() != Status.APPLIED) {
+    if (!Gate.mayUndo(state)) {
       throw new CommandException(
           application.file().name() + " cannot be rolled back: " + state.sentence());
     }

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import org.postgresql.PGConnection;
 
@@ -43,19 +44,40 @@ public final class Applier {
     void retries(int attempt, Duration pause);
   }
 
+  /** Where an attempt begins. */
+  @FunctionalInterface
+  public interface From {
+    /** How many statements of the file are safe already. */
+    int statement() throws ApplyException;
+  }
+
+  /** Says something that runs nothing, by which the gate looks after runs that have broken off. */
+  public void knock() throws ApplyException {
+    try (Connection connection = proxy.connect(database, APPLICATION);
+        Statement jdbc = connection.createStatement()) {
+      jdbc.execute("SELECT 1");
+    } catch (DatabaseException e) {
+      throw new ApplyException("", e.getMessage(), e);
+    } catch (SQLException e) {
+      throw new ApplyException(e.getSQLState(), e.getMessage(), e);
+    }
+  }
+
   /**
-   * Runs a file to its end. Where a lock is not to be had in time, so that nothing of the file
+   * Runs a file to its end. Where a lock is not to be had in time, so that nothing of a transaction
    * stays, it is begun again, each time after twice the pause.
    *
+   * @param from says before each attempt how many statements of the file are safe, so that the
+   *     attempt is of the rest
    * @param retries how often at most
    * @param pause before the first of them
    * @throws ApplyException at the first statement that fails or is refused
    */
-  public void run(Script script, int retries, Duration pause) throws ApplyException {
+  public void run(Script script, From from, int retries, Duration pause) throws ApplyException {
     Duration next = pause;
     for (int attempt = 1; ; attempt++) {
       try {
-        once(script);
+        once(script, from.statement());
         return;
       } catch (ApplyException e) {
         if (attempt > retries || !e.sqlState().equals(LOCK_NOT_AVAILABLE)) {
@@ -77,9 +99,10 @@ public final class Applier {
     }
   }
 
-  private void once(Script script) throws ApplyException {
+  private void once(Script script, int from) throws ApplyException {
     try (Connection connection = proxy.connect(database, APPLICATION)) {
-      for (ScriptStatement statement : script.statements()) {
+      List<ScriptStatement> statements = script.statements();
+      for (ScriptStatement statement : statements.subList(from, statements.size())) {
         OptionalLong rows;
         try {
           rows = run(connection, statement);

@@ -6,9 +6,9 @@ public final class ApplyException extends Exception {
 
   private final String sqlState;
 
-  ApplyException(String sqlState, String message, Throwable cause) {
+  public ApplyException(String sqlState, String message, Throwable cause) {
     super(message, cause);
-    this.sqlState = sqlState;
+    this.sqlState = sqlState == null ? "" : sqlState;
   }
 
   /** The server's or the gate's; empty where neither was asked. */

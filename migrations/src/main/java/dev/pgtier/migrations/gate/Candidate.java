@@ -3,10 +3,12 @@ package dev.pgtier.migrations.gate;
 import dev.pgtier.migrations.ledger.LedgerRecord.Direction;
 import dev.pgtier.migrations.ledger.LedgerRecord.TableRange;
 import dev.pgtier.migrations.ledger.LedgerRecord.ValidatedStatement;
+import dev.pgtier.policies.analysis.TransactionUse.Kind;
 import dev.pgtier.policies.script.Check;
 import dev.pgtier.policies.script.Script;
 import dev.pgtier.policies.script.ScriptStatement;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A file that may run now.
@@ -18,6 +20,8 @@ import java.util.List;
  * @param script that file, which is on disk as it was validated
  * @param statements as they were validated
  * @param schema the fingerprint that production must have
+ * @param from the index of the statement that it begins with: not the first where a run broke off
+ *     between two transactions
  */
 record Candidate(
     String file,
@@ -28,11 +32,31 @@ record Candidate(
     Script script,
     List<ValidatedStatement> statements,
     List<TableRange> ranges,
-    String schema) {
+    String schema,
+    int from) {
   /** Whether the gate puts BEGIN and COMMIT around it. */
   boolean wrapped() {
     return script.statements().stream()
         .noneMatch(s -> s.transaction().isPresent() || s.outsideBlock());
+  }
+
+  /** The rest of it. */
+  Candidate resumed(Resumption resumption) {
+    return new Candidate(
+        file,
+        sha256,
+        validation,
+        direction,
+        running,
+        script,
+        statements,
+        ranges,
+        resumption.schema(),
+        resumption.from());
+  }
+
+  Transactions transactions() {
+    return Transactions.of(script.statements());
   }
 
   /** Whether its checks may run: those of a migration are not those of what undoes it. */
@@ -42,6 +66,19 @@ record Candidate(
 
   ScriptStatement statement(int index) {
     return script.statements().get(index);
+  }
+
+  boolean isCommit(int index) {
+    return statement(index).transaction().equals(Optional.of(Kind.COMMIT));
+  }
+
+  /** The index of the last COMMIT; negative where there is none. */
+  int lastCommit() {
+    int last = size() - 1;
+    while (last >= 0 && !isCommit(last)) {
+      last--;
+    }
+    return last;
   }
 
   int size() {

@@ -6,19 +6,19 @@ import dev.pgtier.migrations.ledger.LedgerEntry;
 import dev.pgtier.migrations.ledger.LedgerException;
 import dev.pgtier.migrations.ledger.LedgerRecord.Direction;
 import dev.pgtier.migrations.ledger.LedgerRecord.Failed;
+import dev.pgtier.migrations.ledger.LedgerRecord.Started;
 import dev.pgtier.migrations.ledger.LedgerRecord.Undo;
 import dev.pgtier.migrations.ledger.LedgerRecord.Validated;
 import dev.pgtier.migrations.ledger.LedgerRecord.ValidatedStatement;
 import dev.pgtier.migrations.state.MigrationState;
 import dev.pgtier.migrations.state.Status;
+import dev.pgtier.policies.Effect;
 import dev.pgtier.policies.script.CopyData;
 import dev.pgtier.policies.script.Script;
 import dev.pgtier.policies.script.ScriptStatement;
 import dev.pgtier.policies.script.Splitting;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Finds the files that may run: those approved, and the way back of those applied. */
@@ -31,55 +31,119 @@ final class Candidates {
     this.options = options;
   }
 
-  /** What the ledger says of each content of each file that was ever validated. */
-  List<MigrationState> states() throws LedgerException {
-    List<LedgerEntry> entries = options.ledger().read();
-    Map<String, Validated> validated = new LinkedHashMap<>();
-    for (LedgerEntry entry : entries) {
-      if (entry.record() instanceof Validated it) {
-        validated.put(it.file() + " " + it.sha256(), it);
-      }
-    }
-    return validated.values().stream()
-        .map(
-            it ->
-                MigrationState.of(
-                    entries, it.file(), it.sha256(), options.rules(), options.clock().instant()))
-        .toList();
-  }
-
   /** Those that may run now. */
   List<Candidate> current() throws LedgerException {
+    List<LedgerEntry> entries = options.ledger().read();
     List<Candidate> found = new ArrayList<>();
-    for (MigrationState state : states()) {
+    for (MigrationState state : states(entries)) {
       if (mayBegin(state)) {
-        apply(state)
-            // Such a statement leaves something behind even where it fails.
-            .filter(it -> state.status() == Status.APPROVED || isUndoneByFailure(it))
-            .ifPresent(found::add);
-      } else if (state.status() == Status.APPLIED) {
-        rollback(state).ifPresent(found::add);
+        apply(state).flatMap(it -> begin(it, entries, state)).ifPresent(found::add);
+      } else if (mayUndo(state)) {
+        rollback(state).flatMap(it -> begin(it, entries, state)).ifPresent(found::add);
       }
     }
     return found;
   }
 
-  /** Approved; or begun in vain, for want of a lock, so that nothing of it stays. */
+  private List<MigrationState> states(List<LedgerEntry> entries) {
+    return MigrationState.all(entries, options.rules(), options.clock().instant()).stream()
+        .filter(state -> state.validated().isPresent())
+        .toList();
+  }
+
+  /** Approved; or begun so that nothing of it stays, or so that it may be gone on with. */
   static boolean mayBegin(MigrationState state) {
     if (state.status() == Status.APPROVED) {
       return true;
     }
-    return state.status() == Status.FAILED
-        && state.rejection().isEmpty()
-        && state.approvals().size() >= state.required()
-        && state.run().orElseThrow().record() instanceof Failed failed
-        && failed.direction() == Direction.APPLY
-        && failed.committed() == 0
-        && failed.sqlState().equals(LOCK_NOT_AVAILABLE);
+    return isApproved(state)
+        && failed(state, Direction.APPLY)
+            .filter(it -> it.committed() > 0 || it.sqlState().equals(LOCK_NOT_AVAILABLE))
+            .isPresent();
   }
 
-  private static boolean isUndoneByFailure(Candidate candidate) {
-    return candidate.script().statements().stream().noneMatch(ScriptStatement::outsideBlock);
+  /** Applied; or an undoing was begun of which nothing stays, or which may be gone on with. */
+  static boolean mayUndo(MigrationState state) {
+    return state.status() == Status.APPLIED || failed(state, Direction.ROLLBACK).isPresent();
+  }
+
+  /** How many statements from its start an earlier run has left safe. */
+  static int committed(MigrationState state) {
+    return state.run().map(LedgerEntry::record).filter(Failed.class::isInstance).stream()
+        .map(Failed.class::cast)
+        .mapToInt(Failed::committed)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static boolean isApproved(MigrationState state) {
+    return state.rejection().isEmpty() && state.approvals().size() >= state.required();
+  }
+
+  private static Optional<Failed> failed(MigrationState state, Direction direction) {
+    return state
+        .run()
+        .map(LedgerEntry::record)
+        .filter(Failed.class::isInstance)
+        .map(Failed.class::cast)
+        .filter(failed -> failed.direction() == direction);
+  }
+
+  /** As it may begin after what its last run has left. */
+  private static Optional<Candidate> begin(
+      Candidate candidate, List<LedgerEntry> entries, MigrationState state) {
+    Optional<Failed> failed = failed(state, candidate.direction());
+    if (failed.isEmpty()) {
+      return Optional.of(candidate);
+    }
+    Transactions transactions = candidate.transactions();
+    if (failed.get().committed() == 0) {
+      boolean nothingStays =
+          transactions.parts().get(0).atomic()
+              && !failed.get().sqlState().equals(Resumption.UNKNOWN);
+      return nothingStays ? Optional.of(candidate) : Optional.empty();
+    }
+    Validated validated = state.validated().orElseThrow();
+    String schemaAfter =
+        candidate.direction() == Direction.APPLY
+            ? validated.schemaAfter()
+            : validated.schemaBefore();
+    return Resumption.of(entries, failed.get(), transactions, schemaAfter).map(candidate::resumed);
+  }
+
+  /** The runs of which no record tells the end. */
+  List<Resolution> unresolved() throws LedgerException {
+    return states(options.ledger().read()).stream()
+        .filter(state -> state.status() == Status.STARTED)
+        .map(state -> new Resolution((Started) state.run().orElseThrow().record(), ran(state)))
+        .toList();
+  }
+
+  private Optional<Transactions> ran(MigrationState state) {
+    boolean back = ((Started) state.run().orElseThrow().record()).direction() == Direction.ROLLBACK;
+    Validated validated = state.validated().orElseThrow();
+    List<ValidatedStatement> statements =
+        back ? validated.rollback().statements() : validated.statements();
+    return (back ? rollback(state) : apply(state))
+        .map(Candidate::transactions)
+        .or(() -> isSingle(statements) ? single(statements) : Optional.empty());
+  }
+
+  private static Optional<Transactions> single(List<ValidatedStatement> statements) {
+    return Optional.of(Transactions.single(statements.size()));
+  }
+
+  /** As far as its record tells: no transaction control, or BEGIN first and COMMIT last. */
+  private static boolean isSingle(List<ValidatedStatement> statements) {
+    long controls = statements.stream().filter(Candidates::isControl).count();
+    return controls == 0
+        || (controls == 2
+            && isControl(statements.get(0))
+            && isControl(statements.get(statements.size() - 1)));
+  }
+
+  private static boolean isControl(ValidatedStatement statement) {
+    return statement.effect().equals(Effect.TRANSACTION.word());
   }
 
   private Optional<Candidate> apply(MigrationState state) {
@@ -100,7 +164,8 @@ final class Candidates {
                     script,
                     validated.statements(),
                     validated.rows(),
-                    validated.schemaBefore()));
+                    validated.schemaBefore(),
+                    0));
   }
 
   private Optional<Candidate> rollback(MigrationState state) {
@@ -124,7 +189,8 @@ final class Candidates {
                     script,
                     undo.statements(),
                     List.of(),
-                    validated.schemaAfter()));
+                    validated.schemaAfter(),
+                    0));
   }
 
   private Optional<MigrationFile> read(String name) {

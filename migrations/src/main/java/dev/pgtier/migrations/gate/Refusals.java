@@ -79,6 +79,24 @@ final class Refusals {
         "Nothing of this transaction stays. Mend the file, validate it and have it approved again.");
   }
 
+  static Refuse checkedTooLate(String reason) {
+    return new Refuse(
+        DENIED,
+        "deploy.check",
+        reason + "; its statements have committed one by one",
+        "",
+        "Roll the file back, or mend production by another.");
+  }
+
+  static Refuse unrecorded(LedgerException e) {
+    return new Refuse(
+        "58030",
+        "deploy.ledger",
+        "it is applied, but that cannot be recorded: " + e.getMessage(),
+        "",
+        "Mend the ledger; pgtier finds out by itself how the file ended.");
+  }
+
   static Refuse data(Candidate file, int index) {
     return new Refuse(
         DENIED,

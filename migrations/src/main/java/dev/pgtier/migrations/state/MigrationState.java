@@ -85,7 +85,8 @@ public record MigrationState(
           rejection
               .map(no -> "rejected by " + no.approver() + ": " + no.reason())
               .orElse("rejected");
-      case STARTED -> "started; no record says how it ended";
+      case STARTED ->
+          "started; no record says how it ended (pgtier migration apply asks production)";
       case APPLIED -> "applied at " + run.orElseThrow().time();
       case FAILED -> "failed " + StateMachine.failure(run.orElseThrow());
       case ROLLED_BACK -> "rolled back at " + run.orElseThrow().time();

@@ -152,10 +152,13 @@ final class StateMachine {
 
   static String failure(LedgerEntry run) {
     Failed failed = (Failed) run.record();
-    return "%sat statement %d: %s"
+    return "%sat statement %d: %s%s"
         .formatted(
             failed.direction() == Direction.ROLLBACK ? "to be rolled back, " : "",
             failed.statement(),
-            failed.reason());
+            failed.reason(),
+            failed.committed() == 0
+                ? ""
+                : "; its first %d statements are committed".formatted(failed.committed()));
   }
 }
