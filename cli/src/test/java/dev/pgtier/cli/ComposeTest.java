@@ -21,8 +21,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * What docker-compose.yml and its neighbours name is there. docker/prove needs a Docker engine; this
- * does not.
+ * What docker-compose.yml and its neighbours name is there. docker/prove needs a Docker engine;
+ * this does not.
  */
 class ComposeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -47,7 +47,7 @@ class ComposeTest {
     for (Map<String, Object> service : services.values()) {
       for (String volume : strings(service.get("volumes"))) {
         if (volume.startsWith("./")) {
-          assertThat(ROOT.resolve(volume.split(":")[0])).exists();
+          assertThat(ROOT.resolve(volume.substring(0, volume.indexOf(':')))).exists();
           assertThat(volume).endsWith(":ro");
         }
       }
