@@ -63,7 +63,8 @@ class AdminServerTest {
   @Test
   void everythingElseIsRefusedWithoutTheToken() throws Exception {
     for (String path : List.of("/ready", "/metrics", "/sessions", "/reload", "/nope")) {
-      for (String token : List.of("", "wrong", TOKEN + "x")) {
+      // Not ten wrong ones: this address is to be looked at in the other tests.
+      for (String token : List.of("", TOKEN + "x")) {
         HttpResponse<String> response = send(request(path, token).GET().build());
         assertThat(response.statusCode()).as(path).isEqualTo(401);
         assertThat(response.headers().firstValue("WWW-Authenticate")).isPresent();
