@@ -1,8 +1,10 @@
 package dev.pgtier.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -94,9 +96,9 @@ final class HelpTest {
       Thread helper = new Thread(log::help);
       helper.start();
       // It is within the write, or the log's own thread has taken the record before.
-      while (helper.isAlive() && helper.getState() != Thread.State.TIMED_WAITING) {
-        Thread.onSpinWait();
-      }
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> !helper.isAlive() || helper.getState() == Thread.State.TIMED_WAITING);
       CompletableFuture<Long> second = prepare(log, "01B", new AtomicReference<>());
       log.help();
       assertThat(first.isDone() || second.isDone()).as("while the disk is slow").isFalse();

@@ -30,6 +30,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -47,6 +48,7 @@ class AuditKillTest {
   @TempDir private Path folder;
 
   @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   void whatTheServerWasGivenIsInTheLogHoweverOftenTheProxyIsKilled() throws Exception {
     Path serverLog = folder.resolve("server-log");
     try (EmbeddedPostgres server =

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,9 +75,7 @@ class ParserPoolTest {
     String list = "select 1 in (1" + ",1".repeat(10_000) + ")";
     CompletableFuture<Void> holdsTheThread = pool.parse(list).thenRun(() -> await(end));
 
-    while (pool.queued() > 0) {
-      Thread.onSpinWait();
-    }
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> pool.queued() == 0);
     assertThat(reason(pool.parse("select 1"))).isEqualTo(Reason.DEADLINE);
     assertThat(pool.queued()).isZero();
 

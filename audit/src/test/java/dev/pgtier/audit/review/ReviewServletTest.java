@@ -1,6 +1,7 @@
 package dev.pgtier.audit.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,9 +30,9 @@ class ReviewServletTest {
   static void start() throws Exception {
     log = new SampleLog(folder).fill();
     server = new ReviewServer(folder);
-    while (json("api/head").path("opening").asBoolean()) {
-      Thread.onSpinWait();
-    }
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> !json("api/head").path("opening").asBoolean());
   }
 
   @AfterAll

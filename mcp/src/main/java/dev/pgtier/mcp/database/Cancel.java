@@ -1,7 +1,9 @@
 package dev.pgtier.mcp.database;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,21 +14,29 @@ final class Cancel {
 
   private Cancel() {}
 
-  /** Asks the server until the statement is closed; before it runs, asking does nothing. */
-  static void keepAsking(Statement statement) {
-    Thread thread = new Thread(() -> ask(statement), "pgtier-mcp-cancel");
+  /**
+   * Asks the server until the statement is closed. A request that comes before the statement does
+   * nothing, and {@link Statement#cancel} asks only once, so the connection is asked.
+   */
+  static void keepAsking(Connection connection, Statement statement) {
+    Thread thread = new Thread(() -> ask(connection, statement), "pgtier-mcp-cancel");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private static void ask(Statement statement) {
+  private static void ask(Connection connection, Statement statement) {
     try {
+      BaseConnection asked = connection.unwrap(BaseConnection.class);
       while (!statement.isClosed()) {
-        statement.cancel();
+        try {
+          asked.cancelQuery();
+        } catch (SQLException e) {
+          log.debug("a statement could not be cancelled yet: {}", e.getMessage());
+        }
         Thread.sleep(PAUSE_MILLIS);
       }
     } catch (SQLException e) {
-      log.debug("a statement could not be cancelled: {}", e.getMessage());
+      log.debug("a statement is not there to be cancelled: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

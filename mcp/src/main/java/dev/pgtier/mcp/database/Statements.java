@@ -34,7 +34,7 @@ public final class Statements {
             statement.setEscapeProcessing(false);
             statement.setMaxRows(rows + 1);
             Parameters.bind(statement, values);
-            caller.onCancel(() -> Cancel.keepAsking(statement));
+            caller.onCancel(() -> Cancel.keepAsking(connection, statement));
             try (ResultSet result = statement.executeQuery()) {
               return Rows.read(result, rows);
             }
@@ -60,7 +60,7 @@ public final class Statements {
           try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.setMaxRows(rows + 1);
-            caller.onCancel(() -> Cancel.keepAsking(statement));
+            caller.onCancel(() -> Cancel.keepAsking(connection, statement));
             boolean hasRows = statement.execute(text);
             ScriptResult result = ScriptResult.read(statement, hasRows, rows);
             return result.withOpenTransaction(CleanSession.restore(database, connection));

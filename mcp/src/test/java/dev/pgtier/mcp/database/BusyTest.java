@@ -2,11 +2,13 @@ package dev.pgtier.mcp.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.pgtier.mcp.TestDatabase;
 import dev.pgtier.mcp.call.Cancellation;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +33,7 @@ class BusyTest {
                         .hasMessageContaining("canceling statement"),
                 task -> new Thread(task).start()));
       }
-      awaitRunning(sleepers.size());
+      awaitRunning(sleeping);
       assertThatThrownBy(() -> statements.script("", "SELECT 1", 1, new Cancellation()))
           .isInstanceOfSatisfying(
               SqlFailedException.class,
@@ -85,13 +87,13 @@ class BusyTest {
     }
   }
 
-  private static void awaitRunning(int wanted) {
-    try {
-      while (TestDatabase.running("SELECT pg_sleep(603)") != wanted) {
-        Thread.onSpinWait();
-      }
-    } catch (java.sql.SQLException e) {
-      throw new IllegalStateException(e);
-    }
+  private static void awaitRunning(List<CompletableFuture<Void>> sleeping) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () -> {
+              assertThat(sleeping).noneMatch(CompletableFuture::isDone);
+              assertThat(TestDatabase.running("SELECT pg_sleep(603)")).isEqualTo(sleeping.size());
+            });
   }
 }

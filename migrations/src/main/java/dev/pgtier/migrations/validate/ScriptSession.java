@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
 
 /** The session in which a file runs: through the proxy, a statement at a time, as it is written. */
 final class ScriptSession implements AutoCloseable {
@@ -92,17 +93,21 @@ final class ScriptSession implements AutoCloseable {
     return statement;
   }
 
-  /** Asks the server until the statement is closed; before it runs, asking does nothing. */
-  private static void cancel(Statement statement) {
+  /**
+   * Asks the server until the statement is closed. A request that comes before the statement does
+   * nothing, and {@link Statement#cancel} asks only once, so the connection is asked.
+   */
+  private void cancel(Statement statement) {
     Thread thread = new Thread(() -> ask(statement), "pgtier-validate-cancel");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private static void ask(Statement statement) {
+  private void ask(Statement statement) {
     try {
+      BaseConnection asked = connection.unwrap(BaseConnection.class);
       while (!statement.isClosed()) {
-        statement.cancel();
+        asked.cancelQuery();
         Thread.sleep(PAUSE_MILLIS);
       }
     } catch (SQLException e) {
