@@ -75,6 +75,6 @@ public final class TestServer {
 
   private static Connection connect(String database) throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database, "postgres", "postgres");
+        "jdbc:postgresql://127.0.0.1:" + port() + "/" + database, "postgres", "postgres");
   }
 }

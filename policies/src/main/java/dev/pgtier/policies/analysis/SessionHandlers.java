@@ -41,8 +41,13 @@ final class SessionHandlers {
       multiple(walk, node, context);
       return;
     }
-    walk.found.traits.add(Trait.SETS);
     boolean reset = kind.startsWith("VAR_RESET") || kind.equals("VAR_SET_DEFAULT");
+    if (reset && ROLES.contains(name)) {
+      // Back to who logged in, as DISCARD ALL goes; SET ROLE NONE would go behind a role set there.
+      walk.found.effect(Effect.SESSION, "RESET " + name, context);
+      return;
+    }
+    walk.found.traits.add(Trait.SETS);
     Effect effect = ROLES.contains(name) ? Effect.ROLE : Effect.SESSION;
     walk.found.effect(effect, (reset ? "RESET" : "SET") + shown(name), context);
     SettingUse.Kind use =

@@ -63,6 +63,38 @@ public record StatementAnalysis(
     return traits.contains(trait);
   }
 
+  /**
+   * Whether it only tidies a session up, as pools do between two users: UNLISTEN, CLOSE,
+   * DEALLOCATE, RESET ROLE and SELECT pg_advisory_unlock_all().
+   */
+  public boolean tidiesUp() {
+    return switch (effect()) {
+      case SESSION -> settings.isEmpty() && !has(Trait.DISCARD);
+      case CURSOR, PREPARE ->
+          !names.isEmpty() && names.stream().allMatch(n -> n.action() == NameUse.Action.DROP);
+      case READ -> unlocksOnly();
+      default -> false;
+    };
+  }
+
+  private boolean unlocksOnly() {
+    return !functions.isEmpty()
+        && functions.stream().allMatch(StatementAnalysis::unlocks)
+        && relations.isEmpty()
+        && operators.isEmpty()
+        && types.isEmpty()
+        && attributes.isEmpty()
+        && columns.isEmpty()
+        && settings.isEmpty()
+        && transaction.isEmpty();
+  }
+
+  private static boolean unlocks(FunctionUse use) {
+    return use.name().name().equals("pg_advisory_unlock_all")
+        && (!use.name().qualified() || use.name().schema().equals(QualifiedName.PG_CATALOG))
+        && use.arguments() == 0;
+  }
+
   /** The statement's part of the text that it was read from, which is {@code sql}. */
   public String textIn(String sql) {
     byte[] utf8 = sql.getBytes(StandardCharsets.UTF_8);

@@ -69,7 +69,7 @@ final class TransactionRules {
     if (!situation.readOnly() || statements.size() < 2) {
       return Optional.empty();
     }
-    boolean settingsOnly = statements.stream().allMatch(TransactionRules::setsOnly);
+    boolean settingsOnly = statements.stream().allMatch(s -> setsOnly(s) || s.tidiesUp());
     for (int i = 0; i < statements.size(); i++) {
       StatementAnalysis statement = statements.get(i);
       if (statement.transaction().isPresent()

@@ -126,7 +126,7 @@ final class ReadOnly {
       long now,
       Run run) {
     boolean ends = last == Conduct.COMMIT || last == Conduct.ROLLBACK;
-    boolean sets = statements.stream().map(Conduct::of).allMatch(ReadOnly::sets);
+    boolean sets = statements.stream().allMatch(s -> sets(Conduct.of(s)) || s.tidiesUp());
     if (begins && transaction == Transaction.WRAPPED) {
       unwrap(frame);
     }

@@ -57,9 +57,9 @@ class RecordsTest {
 
   @BeforeAll
   static void start() {
-    proxy = TestProxy.start(RecordsTest::options);
     TestServer.execute(
         TestServer.DATABASE, "CREATE TABLE IF NOT EXISTS public.recorded (id int, t text)");
+    proxy = TestProxy.start(RecordsTest::options);
   }
 
   @AfterAll

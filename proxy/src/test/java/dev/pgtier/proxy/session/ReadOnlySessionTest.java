@@ -139,6 +139,34 @@ class ReadOnlySessionTest {
   }
 
   @Test
+  void poolsTidyASessionUpInOneString() {
+    try (TestClient client = proxy.login("agent")) {
+      client.send(
+          new Query("SET TimeZone = 'Asia/Tokyo'"),
+          new Query("SELECT pg_advisory_unlock_all();\nCLOSE ALL;\nUNLISTEN *;\nRESET ALL;"),
+          new Query("SHOW transaction_read_only"));
+      assertThat(client.trace(3))
+          .containsExactly(
+              "CommandComplete SET",
+              "ParameterStatus",
+              "ReadyForQuery I",
+              "RowDescription",
+              "DataRow",
+              "CommandComplete SELECT 1",
+              "CommandComplete CLOSE CURSOR ALL",
+              "CommandComplete UNLISTEN",
+              "CommandComplete RESET",
+              "ParameterStatus",
+              "ReadyForQuery I",
+              "RowDescription",
+              "DataRow",
+              "CommandComplete SHOW",
+              "ReadyForQuery I");
+      assertThat(client.parameters()).doesNotContainEntry("TimeZone", "Asia/Tokyo");
+    }
+  }
+
+  @Test
   void whatIsSetInABlockOutlivesItsCommitAndNotItsRollback() {
     try (TestClient client = proxy.login("agent")) {
       client.send(

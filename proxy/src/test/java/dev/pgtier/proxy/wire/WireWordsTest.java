@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pgtier.proxy.fixture.RealPostgres;
 import dev.pgtier.proxy.fixture.WireClient;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +67,11 @@ class WireWordsTest {
       client.send(new StartupMessage(0, Map.of("user", "trusted", "database", "postgres")));
       await(client, ReadyForQuery.class);
       client.send(new Parse("", "select $1::text", List.of()));
-      client.send(
-          Unpooled.buffer().writeByte(type.charAt(0)).writeInt(4 + bytes.length).writeBytes(bytes));
-      client.send(new Sync());
+      // In one piece: the server may hang up as soon as it has read the first of them.
+      ByteBuf both =
+          Unpooled.buffer().writeByte(type.charAt(0)).writeInt(4 + bytes.length).writeBytes(bytes);
+      new Sync().encode(both);
+      client.send(both);
       theirs = await(client, ErrorResponse.class);
     }
     ProtocolViolation ours =
