@@ -38,8 +38,14 @@ public final class TestServer {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    execute("postgres", "CREATE DATABASE " + DATABASE);
+    fill(server.getPort());
+  }
+
+  /** Makes {@link #DATABASE}, its tables and its role on whichever server. */
+  public static void fill(int port) {
+    execute(port, "postgres", "CREATE DATABASE " + DATABASE);
     execute(
+        port,
         DATABASE,
         """
         CREATE TABLE orders (id SERIAL PRIMARY KEY, user_id INT, status TEXT, total NUMERIC,
@@ -54,7 +60,11 @@ public final class TestServer {
 
   /** Runs SQL as the superuser, straight at the server. */
   public static void execute(String database, String sql) {
-    try (Connection connection = connect(database);
+    execute(port(), database, sql);
+  }
+
+  private static void execute(int port, String database, String sql) {
+    try (Connection connection = connect(port, database);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
@@ -64,7 +74,12 @@ public final class TestServer {
 
   /** The first column of the first row, as the superuser, straight at the server. */
   public static String value(String sql) {
-    try (Connection connection = connect(DATABASE);
+    return value(port(), sql);
+  }
+
+  /** The same of a server that was {@link #fill filled}. */
+  public static String value(int port, String sql) {
+    try (Connection connection = connect(port, DATABASE);
         Statement statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       return rows.next() ? rows.getString(1) : null;
@@ -73,8 +88,8 @@ public final class TestServer {
     }
   }
 
-  private static Connection connect(String database) throws SQLException {
+  private static Connection connect(int port, String database) throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + port() + "/" + database, "postgres", "postgres");
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + database, "postgres", "postgres");
   }
 }

@@ -4,44 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgtier.policies.catalog.Catalog;
+import dev.pgtier.proxy.fixture.Postgres15;
 import dev.pgtier.proxy.upstream.Upstream;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A PostgreSQL 15 that comes late, goes, and comes back changed. */
 class CatalogServerRestartTest {
   private static EmbeddedPostgres start(Path folder, int port) throws IOException {
-    return EmbeddedPostgres.builder()
-        .setPgBinaryResolver((system, architecture) -> binaries15())
-        .setLocaleConfig("encoding", "UTF8")
-        .setServerConfig("fsync", "off")
+    return Postgres15.builder()
         .setDataDirectory(folder.resolve("data"))
         .setCleanDataDirectory(false)
         .setPort(port)
         .start();
-  }
-
-  private static InputStream binaries15() {
-    Path jar = Path.of("target", "postgres-15.jar");
-    try (ZipFile zip = new ZipFile(jar.toFile())) {
-      var entry = zip.stream().filter(e -> e.getName().endsWith(".txz")).findFirst().orElseThrow();
-      try (InputStream content = zip.getInputStream(entry)) {
-        return new ByteArrayInputStream(content.readAllBytes());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static int freePort() throws IOException {

@@ -10,13 +10,11 @@ import dev.pgtier.policies.tiers.ShippedTiers;
 import dev.pgtier.proxy.Command;
 import dev.pgtier.proxy.ProxyOptions;
 import dev.pgtier.proxy.TestProxy;
+import dev.pgtier.proxy.fixture.Postgres15;
 import dev.pgtier.proxy.secret.Secret;
 import dev.pgtier.proxy.upstream.Upstream;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -187,28 +184,16 @@ class AttackCorpusTest {
 
   private static EmbeddedPostgres server(int version) throws IOException {
     EmbeddedPostgres.Builder builder =
-        EmbeddedPostgres.builder()
-            .setLocaleConfig("locale", "C.UTF-8")
-            .setLocaleConfig("encoding", "UTF8")
-            .setServerConfig("fsync", "off")
-            .setServerConfig("wal_level", "logical")
-            .setServerConfig("max_connections", "200")
-            .setServerConfig("max_prepared_transactions", "10");
-    return (version == 15 ? builder.setPgBinaryResolver(binaries15()) : builder).start();
-  }
-
-  private static PgBinaryResolver binaries15() {
-    return (system, architecture) -> {
-      Path jar = Path.of("target", "postgres-15.jar");
-      try (ZipFile zip = new ZipFile(jar.toFile())) {
-        var entry =
-            zip.stream().filter(e -> e.getName().endsWith(".txz")).findFirst().orElseThrow();
-        try (InputStream content = zip.getInputStream(entry)) {
-          return new java.io.ByteArrayInputStream(content.readAllBytes());
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    };
+        version == 15
+            ? Postgres15.builder()
+            : EmbeddedPostgres.builder()
+                .setLocaleConfig("locale", "C.UTF-8")
+                .setLocaleConfig("encoding", "UTF8")
+                .setServerConfig("fsync", "off");
+    return builder
+        .setServerConfig("wal_level", "logical")
+        .setServerConfig("max_connections", "200")
+        .setServerConfig("max_prepared_transactions", "10")
+        .start();
   }
 }

@@ -6,13 +6,11 @@ import dev.pgtier.proxy.Command;
 import dev.pgtier.proxy.ProxyOptions;
 import dev.pgtier.proxy.TestProxy;
 import dev.pgtier.proxy.TestServer;
+import dev.pgtier.proxy.fixture.Postgres15;
 import dev.pgtier.proxy.secret.Secret;
 import dev.pgtier.proxy.upstream.Upstream;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,14 +34,7 @@ class PgToolsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server =
-        EmbeddedPostgres.builder()
-            .setPgBinaryResolver(binaries15())
-            .setLocaleConfig("locale", "C.UTF-8")
-            .setLocaleConfig("encoding", "UTF8")
-            .setServerConfig("fsync", "off")
-            .setServerConfig("wal_level", "logical")
-            .start();
+    server = Postgres15.builder().setServerConfig("wal_level", "logical").start();
     execute("postgres", "CREATE DATABASE " + TestServer.DATABASE);
     execute(
         TestServer.DATABASE,
@@ -86,21 +76,6 @@ class PgToolsTest {
   static void stop() throws IOException {
     proxy.close();
     server.close();
-  }
-
-  private static PgBinaryResolver binaries15() {
-    return (system, architecture) -> {
-      Path jar = Path.of("target", "postgres-15.jar");
-      try (ZipFile zip = new ZipFile(jar.toFile())) {
-        var entry =
-            zip.stream().filter(e -> e.getName().endsWith(".txz")).findFirst().orElseThrow();
-        try (InputStream content = zip.getInputStream(entry)) {
-          return new java.io.ByteArrayInputStream(content.readAllBytes());
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    };
   }
 
   private static void execute(String database, String sql) throws Exception {

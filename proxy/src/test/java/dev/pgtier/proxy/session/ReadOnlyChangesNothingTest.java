@@ -9,6 +9,7 @@ import dev.pgtier.proxy.ProxyOptions;
 import dev.pgtier.proxy.TestClient;
 import dev.pgtier.proxy.TestProxy;
 import dev.pgtier.proxy.TestServer;
+import dev.pgtier.proxy.fixture.Postgres15;
 import dev.pgtier.proxy.wire.Bind;
 import dev.pgtier.proxy.wire.Close;
 import dev.pgtier.proxy.wire.CopyData;
@@ -22,6 +23,8 @@ import dev.pgtier.proxy.wire.Parse;
 import dev.pgtier.proxy.wire.Query;
 import dev.pgtier.proxy.wire.Sync;
 import dev.pgtier.proxy.wire.Target;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -114,13 +117,31 @@ class ReadOnlyChangesNothingTest {
     "SELECT 1; COMMIT; DELETE FROM orders",
     "SET search_path = public",
     "SET TimeZone = 'UTC'",
+    "RESET SESSION AUTHORIZATION",
+    "SELECT pg_advisory_unlock_all(); CLOSE ALL; UNLISTEN *; RESET ALL",
   };
 
   @Test
   void tenThousandSequencesOfMessagesChangeNothing() {
-    try (TestProxy proxy = TestProxy.start(ReadOnlyChangesNothingTest::options)) {
-      String before = TestServer.value(STATE);
-      for (int session = 0; session < SESSIONS; session++) {
+    changeNothing(TestServer.port(), SESSIONS);
+  }
+
+  @Test
+  void onTheOldestServerNeither() throws IOException {
+    try (EmbeddedPostgres server =
+        Postgres15.builder()
+            .setServerConfig("wal_level", "logical")
+            .setServerConfig("max_prepared_transactions", "5")
+            .start()) {
+      TestServer.fill(server.getPort());
+      changeNothing(server.getPort(), SESSIONS / 5);
+    }
+  }
+
+  private static void changeNothing(int port, int sessions) {
+    try (TestProxy proxy = TestProxy.start(o -> options(o, port))) {
+      String before = TestServer.value(port, STATE);
+      for (int session = 0; session < sessions; session++) {
         Random random = new Random(session);
         try (TestClient client = proxy.login("agent")) {
           for (int sequence = 0; sequence < SEQUENCES; sequence++) {
@@ -128,7 +149,7 @@ class ReadOnlyChangesNothingTest {
           }
         }
       }
-      assertThat(TestServer.value(STATE)).isEqualTo(before);
+      assertThat(TestServer.value(port, STATE)).isEqualTo(before);
     }
   }
 
@@ -178,7 +199,7 @@ class ReadOnlyChangesNothingTest {
     };
   }
 
-  private static ProxyOptions options(ProxyOptions o) {
+  private static ProxyOptions options(ProxyOptions o, int port) {
     Tier shipped = ShippedTiers.inspect();
     Limits limits =
         new Limits(
@@ -206,6 +227,12 @@ class ReadOnlyChangesNothingTest {
             shipped.hint(),
             shipped.hash()));
     return new ProxyOptions(
-        o.listen(), o.tls(), o.admin(), o.upstreams(), tiers, o.principals(), o.bounds());
+        o.listen(),
+        o.tls(),
+        o.admin(),
+        Map.of("production", TestProxy.upstream(port)),
+        tiers,
+        o.principals(),
+        o.bounds());
   }
 }
