@@ -86,7 +86,7 @@ final class Endpoint extends HttpServlet {
     if (request.isModern()
         || Versions.MODERN.equals(version)
         || request.method().equals("server/discover")) {
-      Headers.requireMatch(http, request);
+      Headers.requireMatch(http, request, methods);
       answer(http, response, request);
     } else if (version != null && !Versions.isKnown(version)) {
       throw Versions.unsupported(version);
