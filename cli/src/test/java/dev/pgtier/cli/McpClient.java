@@ -98,14 +98,7 @@ final class McpClient {
 
   /** A client's command that starts a server of its own, in front of the demo's proxy. */
   static List<String> stdio(CommandProcess demo, Path folder, String server) throws Exception {
-    String port = demo.line("jdbc:").replaceAll(".*127\\.0\\.0\\.1:(\\d+)/.*", "$1");
-    Path config = folder.resolve("stdio.yaml");
-    Files.writeString(
-        config,
-        Files.readString(folder.resolve("pgtier.yaml"))
-            .replaceFirst(
-                "proxy:\\s+listen: \"127.0.0.1:0\"",
-                "proxy: { listen: \"127.0.0.1:" + port + "\" }"));
+    Path config = Files.writeString(folder.resolve("stdio.yaml"), configuration(demo, folder));
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-cp",
@@ -116,6 +109,14 @@ final class McpClient {
         config.toString(),
         "--stdio",
         server);
+  }
+
+  /** The demo's configuration for what runs beside it: it names the port that its proxy took. */
+  static String configuration(CommandProcess demo, Path folder) throws IOException {
+    String port = demo.line("jdbc:").replaceAll(".*127\\.0\\.0\\.1:(\\d+)/.*", "$1");
+    return Files.readString(folder.resolve("pgtier.yaml"))
+        .replaceFirst(
+            "proxy:\\s+listen: \"127.0.0.1:0\"", "proxy: { listen: \"127.0.0.1:" + port + "\" }");
   }
 
   /** The checks of a scenario that failed. */

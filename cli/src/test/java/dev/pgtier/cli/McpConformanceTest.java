@@ -2,6 +2,10 @@ package dev.pgtier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtier.cli.config.Configuration;
+import dev.pgtier.cli.mcp.McpServers;
+import dev.pgtier.cli.mcp.RunningServers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -11,14 +15,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The conformance suite of MCP itself, those scenarios that a server of tools can pass. The others
- * want prompts, resources, sampling, elicitation or logging, which these servers do not have, or
- * tools with given names and words, which ours are not; of server-stateless and caching the checks
- * of such things are not counted.
+ * The conformance suite of MCP itself, those scenarios that a server of tools can pass: against the
+ * demo's server, and where the suite calls tools by their names, against one that has those. The
+ * others want prompts, resources, pictures, sampling, elicitation or logging, which these servers
+ * do not have; of server-stateless and caching the checks of such things are not counted.
  */
 class McpConformanceTest {
   @TempDir static Path folder;
   private static CommandProcess demo;
+  private static RunningServers fixture;
   private static McpClient client;
 
   @BeforeAll
@@ -26,10 +31,21 @@ class McpConformanceTest {
     demo = Demos.start(folder).awaitOutput(Demos.UP);
     client = new McpClient(folder);
     client.install();
+    Path tools = Path.of("src/test/resources/dev/pgtier/cli/conformance/tools.yaml");
+    Path config =
+        Files.writeString(
+            folder.resolve("conformance.yaml"),
+            McpClient.configuration(demo, folder)
+                .replace("tools/validate-write.yaml", "'" + tools.toAbsolutePath() + "'"));
+    Configuration configuration = ConfigurationException.load(config).configuration();
+    McpServers servers = new McpServers(configuration, config, "test");
+    assertThat(servers.mistakes()).isEmpty();
+    fixture = servers.start(ProxyAddress.of(config, configuration));
   }
 
   @AfterAll
   static void stop() {
+    fixture.close();
     demo.close();
   }
 
@@ -62,6 +78,23 @@ class McpConformanceTest {
   void scenarioPassesButForWhatIsNotHere(String scenario, String notHere) throws Exception {
     assertThat(client.conformance(url(), "2026-07-28", scenario))
         .isSubsetOf(List.of(notHere.split(" ", -1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2025-11-25, tools-call-simple-text",
+    "2025-11-25, tools-call-error",
+    "2025-11-25, tools-call-with-progress",
+    "2025-11-25, json-schema-2020-12",
+    "2026-07-28, tools-call-simple-text",
+    "2026-07-28, tools-call-error",
+    "2026-07-28, tools-call-with-progress",
+    "2026-07-28, json-schema-2020-12",
+    "2026-07-28, http-custom-header-server-validation",
+  })
+  void scenarioWithToolsOfItsOwnPasses(String version, String scenario) throws Exception {
+    String url = fixture.urls().get("validate-write");
+    assertThat(client.conformance(url, version, scenario)).isEmpty();
   }
 
   private static String url() {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Optional;
  */
 public final class TestDatabase {
   private static final int CONNECTIONS = 8;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long PAUSE_MILLIS = 20;
   private static EmbeddedPostgres server;
 
   private TestDatabase() {}
@@ -80,6 +83,20 @@ public final class TestDatabase {
                     + "'")) {
       result.next();
       return result.getInt(1);
+    }
+  }
+
+  /** Waits until so many statements of tools run whose text is like that. */
+  public static void await(String like, int wanted) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    int running = running(like);
+    while (running != wanted) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(
+            "after %s there run %d of %s and not %d".formatted(PATIENCE, running, like, wanted));
+      }
+      Thread.sleep(PAUSE_MILLIS);
+      running = running(like);
     }
   }
 

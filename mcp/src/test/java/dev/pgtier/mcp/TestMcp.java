@@ -73,7 +73,8 @@ public final class TestMcp implements AutoCloseable {
             Arguments.compile(
                 tree(
                     """
-                    {"type":"object","properties":{"status":{"type":"string"},\
+                    {"type":"object","properties":{"status":{"type":"string","x-mcp-header":"Status"},\
+                    "page":{"type":"integer","x-mcp-header":"Page"},\
                     "ids":{"type":"array","items":{"type":"integer"}},"least":{"type":"number"}}}""")),
             new Action.Query(
                 "SELECT id, status, total FROM orders WHERE (?::text IS NULL OR status = ?)"

@@ -46,7 +46,7 @@ final class ToolsModel {
                 "section",
                 "'type': 'object', 'properties': {'type': {'const': 'object'}, 'properties': {'type': 'object'}}, 'required': ['type', 'properties']"),
             "required but with `kind`",
-            "JSON Schema (draft 2020-12) of type object; other arguments than its properties are refused, `$ref` is not read")
+            "JSON Schema (draft 2020-12) of type object; other arguments than its properties are refused; `$ref` reaches what is in it, nothing else")
         .key(
             "sql",
             PROSE,

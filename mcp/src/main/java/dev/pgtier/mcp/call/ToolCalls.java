@@ -28,6 +28,7 @@ public final class ToolCalls {
   private final Statements statements;
   private final Optional<MigrationFiles> files;
   private final Validation validation;
+  private final Pulse pulse = new Pulse();
 
   /**
    * Makes them ready.
@@ -69,6 +70,21 @@ public final class ToolCalls {
   private ToolResult act(Tool tool, JsonNode arguments, Run run)
       throws SqlFailedException, FileException, ValidationException {
     Action action = tool.action();
+    if (action instanceof Action.ValidateFile) {
+      JsonNode report = validation.validate(file(arguments), run.progress(), run.cancellation());
+      return ToolResult.of(DataText.of("The report of the validation.", List.of(report)), report);
+    }
+    // A validation tells its steps itself; of a statement there is only the time.
+    Pulse.Beat beat = pulse.start(run.progress());
+    try {
+      return sql(action, arguments, run);
+    } finally {
+      beat.end();
+    }
+  }
+
+  private ToolResult sql(Action action, JsonNode arguments, Run run)
+      throws SqlFailedException, FileException, ValidationException {
     if (action instanceof Action.Query query) {
       return query(query, arguments, run);
     }
@@ -77,10 +93,6 @@ public final class ToolCalls {
     }
     if (action instanceof Action.RunFile) {
       return runFile(file(arguments), run);
-    }
-    if (action instanceof Action.ValidateFile) {
-      JsonNode report = validation.validate(file(arguments), run.progress(), run.cancellation());
-      return ToolResult.of(DataText.of("The report of the validation.", List.of(report)), report);
     }
     if (action instanceof Action.DescribeSchema) {
       Optional<String> table = Optional.ofNullable(arguments.get("table")).map(JsonNode::asText);

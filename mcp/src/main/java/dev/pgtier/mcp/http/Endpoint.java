@@ -19,16 +19,13 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * {@code /mcp}: reads one message and gives it to whom it belongs. The SDK serves sessions; a
- * client of 2026-07-28, and one that just posts JSON, is answered here.
+ * {@code /mcp}: reads a message and gives it to whom it belongs. The SDK serves sessions; a client
+ * of 2026-07-28, and one that just posts JSON, is answered here.
  */
 final class Endpoint extends HttpServlet {
   private static final long serialVersionUID = 1L;
-  private static final Logger log = LoggerFactory.getLogger(Endpoint.class);
 
   private static final String USE =
       "this is for MCP clients; POST a message of JSON-RPC, such as"
@@ -37,11 +34,13 @@ final class Endpoint extends HttpServlet {
   private final transient Methods methods;
   private final transient Sessions sessions;
   private final transient Heartbeats heartbeats;
+  private final transient Batches batches;
 
   Endpoint(Methods methods, Sessions sessions, Heartbeats heartbeats) {
     this.methods = methods;
     this.sessions = sessions;
     this.heartbeats = heartbeats;
+    this.batches = new Batches(methods, sessions, heartbeats);
   }
 
   @Override
@@ -72,6 +71,10 @@ final class Endpoint extends HttpServlet {
     Optional<JsonNode> id = Optional.empty();
     try {
       JsonNode message = Json.read(body.get());
+      if (message.isArray()) {
+        batches.serve(http, response, message);
+        return;
+      }
       id = Request.answerable(message);
       dispatch(http, response, body.get(), Request.of(message));
     } catch (RpcException e) {
@@ -86,7 +89,7 @@ final class Endpoint extends HttpServlet {
     if (request.isModern()
         || Versions.MODERN.equals(version)
         || request.method().equals("server/discover")) {
-      Headers.requireMatch(http, request);
+      Headers.requireMatch(http, request, methods);
       answer(http, response, request);
     } else if (version != null && !Versions.isKnown(version)) {
       throw Versions.unsupported(version);
@@ -124,28 +127,17 @@ final class Endpoint extends HttpServlet {
             new Caller(request.agent().or(() -> userAgent(http)), token(http), id.asText()),
             progress(request, reply),
             cancellation);
-    JsonNode answer;
-    int status = HttpServletResponse.SC_OK;
     Future<?> beating = heartbeats.start(reply::beat);
+    Answer answer;
     try {
-      answer = Responses.result(id, methods.answer(request, call));
-    } catch (RpcException e) {
-      status = request.isModern() ? Status.of(e) : HttpServletResponse.SC_OK;
-      answer = Responses.error(Optional.of(id), e);
-    } catch (RuntimeException e) {
-      log.error("a request failed", e);
-      status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
-      answer =
-          Responses.error(
-              Optional.of(id),
-              new RpcException(RpcException.INTERNAL_ERROR, "this server made a mistake"));
+      answer = Answer.to(methods, request, call);
     } finally {
       beating.cancel(false);
     }
-    reply.finish(status, answer);
+    reply.finish(answer.status(), answer.message());
   }
 
-  private static Progress progress(Request request, Reply reply) {
+  static Progress progress(Request request, Reply reply) {
     AtomicInteger step = new AtomicInteger();
     return request
         .progressToken()

@@ -1,11 +1,18 @@
 package dev.pgtier.mcp.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.pgtier.mcp.rpc.Methods;
 import dev.pgtier.mcp.rpc.Request;
 import dev.pgtier.mcp.rpc.RpcException;
+import dev.pgtier.mcp.tool.Mirrored;
 import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The headers by which 2026-07-28 repeats parts of the body for whoever stands between. They must
@@ -15,12 +22,16 @@ final class Headers {
   static final String SESSION = "Mcp-Session-Id";
   static final String VERSION = "MCP-Protocol-Version";
 
+  private static final String ARGUMENT = "Mcp-Param-";
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,100}(\\.[0-9]{1,100})?");
   private static final String ENCODED = "=?base64?";
   private static final String ENCODED_END = "?=";
 
   private Headers() {}
 
-  static void requireMatch(HttpServletRequest http, Request request) throws RpcException {
+  /** Compares them; {@code tools} are those of which an argument may be a header as well. */
+  static void requireMatch(HttpServletRequest http, Request request, Methods tools)
+      throws RpcException {
     if (request.version().isEmpty()) {
       throw new RpcException(
           RpcException.INVALID_PARAMS,
@@ -30,7 +41,34 @@ final class Headers {
     require(http, "Mcp-Method", Optional.of(request.method()));
     if (request.method().equals("tools/call")) {
       require(http, "Mcp-Name", request.name());
+      for (Mirrored mirrored : tools.tool(request).schema().mirrored()) {
+        requireArgument(http, mirrored, request.params().path("arguments").at(mirrored.place()));
+      }
     }
+  }
+
+  private static void requireArgument(HttpServletRequest http, Mirrored mirrored, JsonNode value)
+      throws RpcException {
+    String name = ARGUMENT + mirrored.header();
+    String header = http.getHeader(name);
+    if (value.isMissingNode() || value.isNull()) {
+      if (header != null) {
+        throw mismatch("the header " + name + " says what the body does not");
+      }
+    } else if (header == null) {
+      throw mismatch("the header " + name + " is missing");
+    } else if (!same(decode(header, name), value)) {
+      throw mismatch("the header " + name + " does not say what the body says");
+    }
+  }
+
+  /** Whole numbers are the same however they are written. */
+  private static boolean same(String header, JsonNode value) {
+    if (!value.isNumber()) {
+      return value.isValueNode() && value.asText().equals(header);
+    }
+    return NUMBER.matcher(header).matches()
+        && new BigDecimal(header).compareTo(value.decimalValue()) == 0;
   }
 
   private static void require(HttpServletRequest http, String name, Optional<String> body)
@@ -50,7 +88,13 @@ final class Headers {
     }
     try {
       String text = value.substring(ENCODED.length(), value.length() - ENCODED_END.length());
-      return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+      byte[] bytes = Base64.getDecoder().decode(text);
+      if (!Base64.getEncoder().encodeToString(bytes).equals(text)) {
+        throw mismatch("the header " + name + " is no Base64 with its padding");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw mismatch("the header " + name + " is no UTF-8 in Base64");
     } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
       throw mismatch("the header " + name + " is no Base64");
     }

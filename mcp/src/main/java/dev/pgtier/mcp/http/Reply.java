@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The answer to one request: in one piece, or, when it takes long, begun early. Then it is a stream
+ * The answer to a message: in one piece, or, when it takes long, begun early. Then it is a stream
  * of events where the client takes one, else JSON after some line ends.
  */
 final class Reply {
   private static final byte[] COMMENT = ": working\n\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LINE_END = {'\n'};
+  private static final byte[] NO_PARTS = {'[', ']'};
+  private static final byte[] PARTS_END = {']'};
   private static final byte[] EVENT = "event: message\ndata: ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] EVENT_END = {'\n', '\n'};
 
@@ -28,6 +30,7 @@ final class Reply {
   private final boolean stream;
   private final Cancellation cancellation;
   private State state = State.WAITING;
+  private int parts;
 
   /**
    * Begins to wait.
@@ -64,6 +67,34 @@ final class Reply {
       write(body);
     }
     state = State.DONE;
+  }
+
+  /** Gives one of several answers: as an event of its own, or as one more of a list. */
+  void part(JsonNode answer) {
+    byte[] body = Json.write(answer);
+    send(
+        () -> {
+          if (stream) {
+            event(body);
+          } else {
+            response.getOutputStream().write(parts == 0 ? '[' : ',');
+            write(body);
+          }
+          parts++;
+        });
+  }
+
+  /** No more of them. */
+  void endParts() {
+    send(
+        () -> {
+          if (!stream) {
+            write(parts == 0 ? NO_PARTS : PARTS_END);
+          }
+        });
+    synchronized (this) {
+      state = State.DONE;
+    }
   }
 
   private interface Output {

@@ -5,6 +5,7 @@ import dev.pgtier.mcp.rpc.Json;
 import dev.pgtier.mcp.rpc.Methods;
 import dev.pgtier.mcp.rpc.Request;
 import dev.pgtier.mcp.rpc.RpcException;
+import dev.pgtier.mcp.rpc.Versions;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpSyncServer;
@@ -16,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 
@@ -25,7 +27,7 @@ import java.util.concurrent.Future;
  * which holds stack traces, is replaced.
  */
 final class Sessions implements AutoCloseable {
-  private static final String UNKNOWN = "this session is not known; initialize again";
+  static final String UNKNOWN = "this session is not known; initialize again";
 
   private static final String INITIALIZED = "notifications/initialized";
 
@@ -74,7 +76,9 @@ final class Sessions implements AutoCloseable {
     pass(http, response, body, request, new Cancellation());
     String id = response.getHeader(Headers.SESSION);
     if (id != null) {
-      table.seen(id);
+      String asked = request.params().path("protocolVersion").asText();
+      String agreed = transport.protocolVersions().contains(asked) ? asked : Versions.LEGACY.get(0);
+      table.add(id, new SessionTable.Session(agreed, request.agent()));
     }
   }
 
@@ -82,31 +86,47 @@ final class Sessions implements AutoCloseable {
   void message(HttpServletRequest http, HttpServletResponse response, byte[] body, Request request)
       throws IOException, ServletException, RpcException {
     String session = http.getHeader(Headers.SESSION);
-    if (!table.has(session)) {
+    if (table.use(session).isEmpty()) {
       Bodies.refuse(response, HttpServletResponse.SC_NOT_FOUND, UNKNOWN);
       return;
     }
-    table.seen(session);
-    if (request.method().equals("notifications/cancelled")) {
-      Cancellation cancelled =
-          running.get(key(session, request.params().path("requestId").toString()));
-      if (cancelled != null) {
-        cancelled.cancel();
-      }
-    }
+    notice(session, request);
     if (request.id().isEmpty() && !request.method().equals(INITIALIZED)) {
       response.setStatus(HttpServletResponse.SC_ACCEPTED);
       return;
     }
     requireSense(request);
-    String key = key(session, request.id().map(Object::toString).orElse(""));
     Cancellation cancellation = new Cancellation();
-    running.put(key, cancellation);
+    began(session, request, cancellation);
     try {
       pass(http, response, body, request, cancellation);
     } finally {
-      running.remove(key, cancellation);
+      ended(session, request, cancellation);
     }
+  }
+
+  /** The session of that name, which is in use now; empty if there is none. */
+  Optional<SessionTable.Session> use(String session) {
+    return table.use(session);
+  }
+
+  /** Gives up the request that a message names, if it gives up one. */
+  void notice(String session, Request request) {
+    if (request.method().equals("notifications/cancelled")) {
+      Cancellation cancelled = running.get(session + " " + request.params().path("requestId"));
+      if (cancelled != null) {
+        cancelled.cancel();
+      }
+    }
+  }
+
+  /** From now on the request can be given up. */
+  void began(String session, Request request, Cancellation cancellation) {
+    running.put(key(session, request), cancellation);
+  }
+
+  void ended(String session, Request request, Cancellation cancellation) {
+    running.remove(key(session, request), cancellation);
   }
 
   /** What the SDK would answer with an HTTP error, or not at all. */
@@ -122,7 +142,7 @@ final class Sessions implements AutoCloseable {
   void end(HttpServletRequest http, HttpServletResponse response)
       throws IOException, ServletException {
     String session = http.getHeader(Headers.SESSION);
-    if (!table.has(session)) {
+    if (table.use(session).isEmpty()) {
       Bodies.refuse(response, HttpServletResponse.SC_NOT_FOUND, UNKNOWN);
       return;
     }
@@ -150,8 +170,8 @@ final class Sessions implements AutoCloseable {
     guarded.close();
   }
 
-  private static String key(String session, String request) {
-    return session + " " + request;
+  private static String key(String session, Request request) {
+    return session + " " + request.id().map(Object::toString).orElse("");
   }
 
   @Override

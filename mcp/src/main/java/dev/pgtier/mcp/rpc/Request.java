@@ -22,8 +22,7 @@ public record Request(Optional<JsonNode> id, String method, ObjectNode params) {
   public static Request of(JsonNode message) throws RpcException {
     if (!message.isObject() || !"2.0".equals(message.path("jsonrpc").textValue())) {
       throw new RpcException(
-          RpcException.INVALID_REQUEST,
-          "send one message of JSON-RPC 2.0, an object; batches are not taken");
+          RpcException.INVALID_REQUEST, "send a message of JSON-RPC 2.0, an object");
     }
     JsonNode method = message.path("method");
     boolean answer = method.isMissingNode() && (message.has("result") || message.has("error"));

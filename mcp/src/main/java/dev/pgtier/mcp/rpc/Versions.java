@@ -17,7 +17,7 @@ public final class Versions {
   private Versions() {}
 
   /** The version that {@code initialize} is answered with. */
-  static String negotiate(String asked) {
+  public static String negotiate(String asked) {
     return LEGACY.contains(asked) ? asked : LEGACY.get(0);
   }
 

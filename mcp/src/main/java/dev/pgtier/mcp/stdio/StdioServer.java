@@ -1,15 +1,19 @@
 package dev.pgtier.mcp.stdio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.pgtier.mcp.call.Caller;
 import dev.pgtier.mcp.call.Cancellation;
 import dev.pgtier.mcp.call.Progress;
+import dev.pgtier.mcp.rpc.Batch;
 import dev.pgtier.mcp.rpc.Call;
 import dev.pgtier.mcp.rpc.Json;
 import dev.pgtier.mcp.rpc.Methods;
 import dev.pgtier.mcp.rpc.Request;
 import dev.pgtier.mcp.rpc.Responses;
 import dev.pgtier.mcp.rpc.RpcException;
+import dev.pgtier.mcp.rpc.Versions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,6 +52,12 @@ public final class StdioServer {
   /** Who the client said it is; all its requests are its own. */
   private volatile Optional<String> agent = Optional.empty();
 
+  /** Which revision was agreed on; until then, the one to assume. */
+  private String revision = Batch.REVISION;
+
+  /** Once it has gone, the rest of a batch is not begun. */
+  private volatile boolean gone;
+
   public StdioServer(Methods methods, InputStream in, OutputStream out) {
     this.methods = methods;
     this.in = new Lines(in);
@@ -61,6 +71,7 @@ public final class StdioServer {
         receive(line.get());
       }
     } finally {
+      gone = true;
       running.values().forEach(Cancellation::cancel);
       calls.shutdown();
       calls.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -74,6 +85,11 @@ public final class StdioServer {
         throw new RpcException(RpcException.INVALID_REQUEST, "the message is too long");
       }
       JsonNode message = Json.read(line);
+      if (message.isArray()) {
+        Batch batch = Batch.of(message, revision);
+        calls.execute(() -> answer(batch));
+        return;
+      }
       id = Request.answerable(message);
       dispatch(Request.of(message));
     } catch (RpcException e) {
@@ -82,9 +98,9 @@ public final class StdioServer {
   }
 
   private void dispatch(Request request) {
-    if (request.method().equals("notifications/cancelled")) {
-      Optional.ofNullable(running.get(request.params().path("requestId")))
-          .ifPresent(Cancellation::cancel);
+    notice(request);
+    if (request.method().equals("initialize")) {
+      revision = Versions.negotiate(request.params().path("protocolVersion").asText());
     }
     if (request.agent().isPresent()) {
       agent = request.agent();
@@ -97,26 +113,66 @@ public final class StdioServer {
     }
   }
 
+  private void notice(Request request) {
+    if (request.method().equals("notifications/cancelled")) {
+      Optional.ofNullable(running.get(request.params().path("requestId")))
+          .ifPresent(Cancellation::cancel);
+    }
+  }
+
   private void answer(JsonNode id, Request request, Cancellation cancellation) {
-    JsonNode answer;
+    JsonNode answer = answerTo(id, request, cancellation);
+    if (!cancellation.cancelled()) {
+      sendOrLog(answer);
+    }
+  }
+
+  /** One request after the other; their answers are one message. */
+  private void answer(Batch batch) {
+    ArrayNode answers = JsonNodeFactory.instance.arrayNode();
+    for (Batch.Member member : batch.members()) {
+      if (gone) {
+        return;
+      }
+      if (member instanceof Batch.Member.Refused refused) {
+        answers.add(Responses.error(refused.id(), refused.why()));
+      } else if (member instanceof Batch.Member.Accepted accepted) {
+        Request request = accepted.request();
+        notice(request);
+        request.id().ifPresent(id -> answerTo(id, request).ifPresent(answers::add));
+      }
+    }
+    if (!answers.isEmpty()) {
+      sendOrLog(answers);
+    }
+  }
+
+  /** Empty where it was given up. */
+  private Optional<JsonNode> answerTo(JsonNode id, Request request) {
+    Cancellation cancellation = new Cancellation();
+    running.put(id, cancellation);
+    if (gone) {
+      cancellation.cancel();
+    }
+    JsonNode answer = answerTo(id, request, cancellation);
+    return cancellation.cancelled() ? Optional.empty() : Optional.of(answer);
+  }
+
+  private JsonNode answerTo(JsonNode id, Request request, Cancellation cancellation) {
     try {
       Call call =
           new Call(
               new Caller(agent, Optional.empty(), id.asText()), progress(request), cancellation);
-      answer = Responses.result(id, methods.answer(request, call));
+      return Responses.result(id, methods.answer(request, call));
     } catch (RpcException e) {
-      answer = Responses.error(Optional.of(id), e);
+      return Responses.error(Optional.of(id), e);
     } catch (RuntimeException e) {
       log.error("a request failed", e);
-      answer =
-          Responses.error(
-              Optional.of(id),
-              new RpcException(RpcException.INTERNAL_ERROR, "this server made a mistake"));
+      return Responses.error(
+          Optional.of(id),
+          new RpcException(RpcException.INTERNAL_ERROR, "this server made a mistake"));
     } finally {
       running.remove(id, cancellation);
-    }
-    if (!cancellation.cancelled()) {
-      sendOrLog(answer);
     }
   }
 

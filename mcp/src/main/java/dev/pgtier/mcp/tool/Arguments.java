@@ -16,16 +16,20 @@ import java.util.Set;
 public final class Arguments {
   private static final int MAX_MISTAKES = 5;
   private static final int MAX_MESSAGE = 300;
+  private static final String DIALECT = "$schema";
+  private static final String DRAFT = SpecificationVersion.DRAFT_2020_12.getDialectId();
 
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
   private final JsonNode json;
   private final Schema schema;
+  private final List<Mirrored> mirrored;
 
-  private Arguments(JsonNode json, Schema schema) {
+  private Arguments(JsonNode json, Schema schema, List<Mirrored> mirrored) {
     this.json = json;
     this.schema = schema;
+    this.mirrored = mirrored;
   }
 
   /**
@@ -41,23 +45,24 @@ public final class Arguments {
       throw new IllegalArgumentException(
           "the schema of arguments must say type: object and have properties");
     }
-    if (!json.findValues("$ref").isEmpty() || !json.findValues("$dynamicRef").isEmpty()) {
-      throw new IllegalArgumentException("$ref is not read; write the schema where it belongs");
+    if (object.has(DIALECT) && !object.path(DIALECT).asText().equals(DRAFT)) {
+      throw new IllegalArgumentException(DIALECT + " must be " + DRAFT + ", or not be there");
     }
+    References.check(object);
+    List<Mirrored> mirrored = Mirrored.of(object);
     ObjectNode closed = object.deepCopy();
     if (!closed.has("additionalProperties")) {
       closed.put("additionalProperties", false);
     }
     try {
-      Schema meta =
-          REGISTRY.getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
+      Schema meta = REGISTRY.getSchema(SchemaLocation.of(DRAFT));
       List<Error> mistakes = meta.validate(closed);
       if (!mistakes.isEmpty()) {
         throw new IllegalArgumentException(describe(mistakes.get(0)));
       }
       Schema schema = REGISTRY.getSchema(closed);
       schema.initializeValidators();
-      return new Arguments(closed, schema);
+      return new Arguments(closed, schema, mirrored);
     } catch (SchemaException e) {
       throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
     }
@@ -72,6 +77,11 @@ public final class Arguments {
     Set<String> names = new LinkedHashSet<>();
     json.path("properties").fieldNames().forEachRemaining(names::add);
     return names;
+  }
+
+  /** Those that clients repeat as headers. */
+  public List<Mirrored> mirrored() {
+    return mirrored;
   }
 
   /** What is wrong with a call's arguments, in words for who called; none if nothing is. */

@@ -114,7 +114,6 @@ class AttackTest {
         "{",
         "null",
         "[]",
-        "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]",
         "{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"ping\"}",
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"id\":2,\"method\":\"ping\"}",
         "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}",
@@ -147,7 +146,8 @@ class AttackTest {
   @ParameterizedTest
   @CsvSource({
     "GET, '', '', 405, POST a message of JSON-RPC",
-    "POST, '', '[]', 400, batches are not taken",
+    "POST, '', '[]', 400, a batch has 1 to 50 messages",
+    "POST, '', 'true', 400, send a message of JSON-RPC",
     "POST, '', '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/list\"}', 200, a server of tools has tools/list",
     "POST, MCP-Protocol-Version: 1999-01-01, '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}', 400, 2025-11-25",
     "POST, Mcp-Session-Id: x, '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}', 404, initialize again",

@@ -1,12 +1,9 @@
 package dev.pgtier.mcp.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.pgtier.mcp.TestDatabase;
 import dev.pgtier.mcp.TestMcp;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that goes away in the middle of a call takes its statement with it. */
 class GoneClientTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String BOTH = "application/json, text/event-stream";
   private static TestMcp mcp;
 
@@ -63,16 +59,8 @@ class GoneClientTest {
             TestMcp.tree(
                 "{\"name\":\"execute_sql\",\"arguments\":{\"sql\":\"SELECT pg_sleep(600)\"}}"));
     Socket client = RawHttp.send(mcp.port(), "Host: localhost\r\n" + headers, call);
-    await(1);
+    TestDatabase.await("%SELECT pg_sleep(600)", 1);
     client.close();
-    await(0);
-  }
-
-  private static void await(int running) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (TestDatabase.running("%SELECT pg_sleep(600)") != running) {
-      assertThat(System.nanoTime()).as("no longer %d of them run", running).isLessThan(end);
-      Thread.sleep(50);
-    }
+    TestDatabase.await("%SELECT pg_sleep(600)", 0);
   }
 }

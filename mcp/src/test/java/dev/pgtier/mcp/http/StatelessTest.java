@@ -8,11 +8,15 @@ import dev.pgtier.mcp.TestMcp;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Revision 2026-07-28, by the letter of its requests. */
 class StatelessTest {
@@ -106,6 +110,66 @@ class StatelessTest {
             "Mcp-Name",
             "=?base64?b3JkZXJz?=");
     assertThat(answer.statusCode()).isEqualTo(200);
+  }
+
+  /** An argument whose schema says x-mcp-header is a header as well, and says the same there. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "{'status':'paid'}, Status: paid, 200",
+        "{'status':'paid'}, Status: =?base64?cGFpZA==?=, 200",
+        "{'status':'paid'}, Status: =?base64?cGFpZA?=, 400",
+        "{'status':'paid'}, Status: failed, 400",
+        "{'status':'paid'}, , 400",
+        "{'status':''}, , 400",
+        "{'status':null}, Status: null, 400",
+        "{}, Status: paid, 400",
+        "{}, , 200",
+        "{'page':42}, Page: 42, 200",
+        "{'page':42.0}, Page: 42, 200",
+        "{'page':42}, Page: 42.00, 200",
+        "{'page':42}, Page: 43, 400",
+        "{'page':42}, Page: 4e1000000000, 400",
+        "{'page':{}}, Page: {}, 400",
+      })
+  void argumentThatIsAHeaderSaysTheSameThere(String arguments, String header, int status)
+      throws Exception {
+    List<String> headers =
+        new ArrayList<>(
+            List.of(VERSION, "2026-07-28", "Mcp-Method", "tools/call", "Mcp-Name", "orders"));
+    if (header != null) {
+      headers.addAll(List.of(("Mcp-Param-" + header).split(": ", 2)));
+    }
+    String params = "{\"name\":\"orders\",\"arguments\":" + arguments.replace('\'', '"') + "}";
+    HttpResponse<String> answer =
+        mcp.post(body("tools/call", "2026-07-28", params), headers.toArray(String[]::new));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(TestMcp.tree(answer.body()).at("/error/code").asInt())
+        .isEqualTo(status == 200 ? 0 : -32020);
+  }
+
+  /** Clients give up on a call that they hear nothing of. */
+  @Test
+  void longStatementTellsThatItStillRuns() throws Exception {
+    ObjectNode params =
+        (ObjectNode)
+            TestMcp.tree(
+                "{\"name\":\"execute_sql\",\"arguments\":{\"sql\":\"SELECT pg_sleep(1.5)\"}}");
+    params.set("_meta", meta("2026-07-28").put("progressToken", "p1"));
+    HttpResponse<String> answer =
+        mcp.post(
+            TestMcp.request("tools/call", params),
+            "Accept",
+            "application/json, text/event-stream",
+            VERSION,
+            "2026-07-28",
+            "Mcp-Method",
+            "tools/call",
+            "Mcp-Name",
+            "execute_sql");
+    assertThat(answer.body())
+        .containsSubsequence("\"progress\":1", "running for 1 s", "\"result\"");
   }
 
   @Test
