@@ -148,7 +148,7 @@ upstream: bench
 mode: read-write
 statements:
   allow: [read, explain, show, cursor, prepare, copy-out, transaction, session, listen, write, copy-in, lock,
-    notify, procedure, ddl, maintenance]
+    notify, procedure, ddl, privilege, maintenance]
 functions: { allow: any }
 settings: { settable: ["*"] }
 limits: { time: 1h, sql: 16MiB, sessions: 20000, idle: 12h }

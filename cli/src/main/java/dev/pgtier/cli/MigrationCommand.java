@@ -4,6 +4,7 @@ import dev.pgtier.cli.migration.ApplyCommand;
 import dev.pgtier.cli.migration.ApproveCommand;
 import dev.pgtier.cli.migration.RejectCommand;
 import dev.pgtier.cli.migration.RollbackCommand;
+import dev.pgtier.cli.migration.RotateKeyCommand;
 import dev.pgtier.cli.migration.ShowCommand;
 import dev.pgtier.cli.migration.StatusCommand;
 import dev.pgtier.cli.migration.ValidateCommand;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
       ApproveCommand.class,
       RejectCommand.class,
       ApplyCommand.class,
-      RollbackCommand.class
+      RollbackCommand.class,
+      RotateKeyCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     description = "Takes a migration from a file to production, by way of a person.",

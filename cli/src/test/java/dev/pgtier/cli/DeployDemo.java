@@ -96,6 +96,10 @@ final class DeployDemo implements AutoCloseable {
     return DriverManager.getConnection(url, "deployer_owner", password);
   }
 
+  CommandProcess process() {
+    return demo;
+  }
+
   Path folder() {
     return folder;
   }
@@ -141,6 +145,12 @@ final class DeployDemo implements AutoCloseable {
 
   Path approve(String name, String text) throws IOException {
     Path file = validate(name, text);
+    approve(name);
+    return file;
+  }
+
+  /** The approver agrees to what was validated last. */
+  void approve(String name) throws IOException {
     Path passphrase = Files.writeString(folder.resolve("passphrase"), APPROVER);
     assertThat(
             pgtier(
@@ -155,7 +165,6 @@ final class DeployDemo implements AutoCloseable {
                 "--passphrase",
                 "${file:" + passphrase + "}"))
         .isZero();
-    return file;
   }
 
   Path key() {

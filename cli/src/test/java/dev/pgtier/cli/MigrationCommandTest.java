@@ -143,6 +143,24 @@ final class MigrationCommandTest {
   }
 
   @Test
+  void anotherKeySignsTheLedgerAndWhatWasApprovedStays() throws Exception {
+    refused(
+        CommandProcess.run("", "migration", "rotate-key", "--config", config.toString()),
+        "no ledger");
+    validated(true, "");
+    assertThat(approve("yes\n", "anna", key).exitCode()).isZero();
+    String approved = status();
+    CommandProcess rotated =
+        CommandProcess.run("", "migration", "rotate-key", "--config", config.toString());
+    assertThat(rotated.exitCode()).as(rotated.errors()).isZero();
+    assertThat(rotated.output().get(0)).startsWith("record 4; another key signs the ledger in ");
+    assertThat(status()).isEqualTo(approved);
+    CommandProcess rejected = sign("yes\n", "reject", "anna", key, "--reason", "not today");
+    assertThat(rejected.exitCode()).as(rejected.errors()).isZero();
+    assertThat(status()).isEqualTo("a.sql: rejected by anna: not today");
+  }
+
+  @Test
   void anEditedLedgerMakesEveryCommandRefuse() throws Exception {
     validated(true, "");
     Path ledger = folder.resolve("ledger/ledger.jsonl");

@@ -24,7 +24,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,65 +31,66 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Migrations of many kinds through the demo's proxy; the cases are in kinds.txt. */
+/**
+ * Migrations of many kinds through a demo's proxy, the cases of kinds.txt: each is validated, and
+ * each that passes is approved and applied.
+ */
+@ExtendWith(DeployDemo.Shared.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MigrationKindsTest {
-  @TempDir private static Path folder;
-  private static CommandProcess demo;
-  private static int port;
-  private static Configuration configuration;
-  private static Path directory;
-  private static Validations validations;
+  private final DeployDemo demo;
+  private final Configuration configuration;
+  private final Path directory;
+  private final Validations validations;
 
-  @BeforeAll
-  static void start() throws Exception {
-    port = Demos.freePort();
-    List<String> arguments = new ArrayList<>(Demos.arguments(folder.resolve("demo")));
-    arguments.set(arguments.indexOf("--port") + 1, Integer.toString(port));
-    demo = CommandProcess.start(arguments.toArray(String[]::new)).awaitOutput(Demos.UP);
-    configuration = ((Configuration.Loaded.Good) Configuration.load(config())).configuration();
+  MigrationKindsTest(DeployDemo demo) throws Exception {
+    this.demo = demo;
+    configuration = ((Configuration.Loaded.Good) Configuration.load(demo.config())).configuration();
     directory = configuration.migrations().orElseThrow().directory();
     validations =
         new Validations(
-            configuration, config(), new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            configuration,
+            demo.config(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), demo.port()));
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    if (validations != null) {
-      validations.close();
-    }
-    if (demo != null) {
-      demo.close();
+  void close() {
+    validations.close();
+  }
+
+  @AfterEach
+  void remove() throws Exception {
+    for (String name : List.of("kind.sql", "wrong.sql")) {
+      Files.deleteIfExists(directory.resolve(name));
     }
   }
 
   /** Whatever was tried: production is as it was. */
-  @AfterEach
-  void productionIsUntouched() throws Exception {
-    try (Connection agent = Demos.connect(demo, "jdbc:postgresql:")) {
-      assertThat(
-              Demos.rows(
-                  agent,
-                  "SELECT count(*), count(total), sum(total), (SELECT count(*) FROM pg_class WHERE relnamespace = 2200) FROM orders"))
-          .hasSize(1)
-          .first()
-          .asString()
-          .startsWith("3 1 120 ");
+  private void productionIsUntouched() throws Exception {
+    assertThat(
+            demo.production(
+                "SELECT concat_ws(', ', (SELECT string_agg(concat_ws(' ', id, user_id, status, total), ', ' ORDER BY id) FROM orders),"
+                    + " (SELECT count(*) FROM order_items), (SELECT count(*) FROM pg_class WHERE relnamespace = 2200))"))
+        .isEqualTo("1 1 paid, 2 2 failed, 3 3 paid 120, 4, 6");
+  }
+
+  /**
+   * A case: what is tried, and what the report has to say of it.
+   *
+   * @param undo what makes production what it was, after it was applied; "" where it cannot be
+   */
+  record Kind(String name, String sql, List<String> expected, String undo) {
+    boolean passes() {
+      return expected.get(0).startsWith("PASSED");
     }
-  }
 
-  private static Path config() {
-    return folder.resolve("demo").resolve("pgtier.yaml");
-  }
-
-  /** A case: what is tried, and what the report has to say of it. */
-  record Kind(String name, String sql, List<String> expected) {
     @Override
     public String toString() {
       return name;
@@ -106,13 +106,16 @@ class MigrationKindsTest {
         if (!part.contains("\n--\n")) {
           continue;
         }
-        int name = part.indexOf('\n');
-        int expected = part.indexOf("\n--\n");
-        kinds.add(
+        String[] sections = part.split("\n--\n", -1);
+        int name = sections[0].indexOf('\n');
+        Kind kind =
             new Kind(
-                part.substring(0, name),
-                part.substring(name + 1, expected + 1),
-                part.substring(expected + 4).strip().lines().toList()));
+                sections[0].substring(0, name),
+                sections[0].substring(name + 1) + "\n",
+                sections[1].strip().lines().toList(),
+                sections.length > 2 ? sections[2].strip() : "");
+        assertThat(kind.undo().isEmpty()).as(kind.name()).isNotEqualTo(kind.passes());
+        kinds.add(kind);
       }
       assertThat(kinds).hasSizeGreaterThanOrEqualTo(20);
       return kinds;
@@ -121,13 +124,24 @@ class MigrationKindsTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void isValidatedOrRefusedWithItsReason(Kind kind) throws Exception {
-    Files.writeString(directory.resolve("kind.sql"), kind.sql());
+  void isValidatedAndAppliedOrRefusedWithItsReason(Kind kind) throws Exception {
+    demo.write("kind.sql", kind.sql());
     ValidationReport report =
         validations.validate(MigrationFile.read(directory, "kind.sql"), "test", Watcher.NONE);
     String text = String.join("\n", ReportText.of(report));
     for (String line : kind.expected()) {
       assertThat(text).contains(line);
+    }
+    productionIsUntouched();
+    if (kind.passes()) {
+      demo.approve("kind.sql");
+      try {
+        assertThat(demo.pgtier("migration", "apply", "kind.sql")).isZero();
+        assertThat(demo.status("kind.sql")).contains("applied at");
+      } finally {
+        demo.change(kind.undo());
+      }
+      productionIsUntouched();
     }
   }
 
@@ -140,7 +154,7 @@ class MigrationKindsTest {
             "validate",
             "backfill_order_totals.sql",
             "--config",
-            config().toString());
+            demo.config().toString());
     assertThat(good.exitCode()).as(good.errors()).isZero();
     assertThat(good.output().get(0)).isEqualTo("PASSED  backfill_order_totals.sql");
     assertThat(good.output())
@@ -155,7 +169,13 @@ class MigrationKindsTest {
             + "-- check: SELECT id, total FROM orders WHERE total <> (SELECT SUM(price * qty) FROM order_items WHERE order_id = orders.id)\n");
     CommandProcess wrong =
         CommandProcess.run(
-            "", "migration", "validate", "wrong.sql", "--json", "--config", config().toString());
+            "",
+            "migration",
+            "validate",
+            "wrong.sql",
+            "--json",
+            "--config",
+            demo.config().toString());
     assertThat(wrong.exitCode()).as(wrong.errors()).isEqualTo(3);
     JsonNode report = new ObjectMapper().readTree(String.join("\n", wrong.output()));
     assertThat(report.path("passed").asBoolean()).isFalse();
@@ -184,8 +204,8 @@ class MigrationKindsTest {
         .containsEntry("wrong.sql", false);
   }
 
-  private static String page(String name) throws Exception {
-    String health = demo.line("/health").strip();
+  private String page(String name) throws Exception {
+    String health = demo.process().line("/health").strip();
     HttpResponse<String> response =
         HttpClient.newHttpClient()
             .send(
@@ -208,7 +228,7 @@ class MigrationKindsTest {
     HttpResponse<String> response =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(URI.create(McpClient.url(demo, "validate-write")))
+                HttpRequest.newBuilder(URI.create(McpClient.url(demo.process(), "validate-write")))
                     .header("Content-Type", "application/json")
                     .header("Accept", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(call))

@@ -17,6 +17,7 @@ public enum Effect {
   NOTIFY,
   PROCEDURE,
   DDL,
+  PRIVILEGE,
   ROLE,
   MAINTENANCE,
   FILE,

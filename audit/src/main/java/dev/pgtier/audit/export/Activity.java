@@ -50,7 +50,7 @@ enum Activity {
     return switch (effect) {
       case "read", "explain", "show", "cursor", "prepare", "copy-out" -> QUERY;
       case "copy-in" -> WRITE;
-      case "write", "ddl", "role" -> ofVerb(verb(entry), effect);
+      case "write", "ddl", "privilege", "role" -> ofVerb(verb(entry), effect);
       default -> OTHER;
     };
   }

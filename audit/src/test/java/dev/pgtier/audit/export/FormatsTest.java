@@ -128,6 +128,8 @@ class FormatsTest {
         "DROP TABLE t                   | ddl         | DROP TABLE | 7",
         "CREATE ROLE r                  | role        |           | 6",
         "GRANT a TO b                   | role        |           | 2",
+        "GRANT SELECT ON a TO b         | privilege   | GRANT     | 2",
+        "CREATE POLICY p ON a           | privilege   |           | 6",
         "BEGIN                          | transaction | BEGIN     | 99",
         "VACUUM                         | maintenance |           | 99"
       })

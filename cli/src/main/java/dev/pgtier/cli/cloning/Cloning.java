@@ -11,6 +11,7 @@ import dev.pgtier.migrations.clone.TemplateWay;
 import dev.pgtier.migrations.database.ConnectionParameters;
 import dev.pgtier.migrations.masking.Mask;
 import dev.pgtier.migrations.masking.MaskRule;
+import dev.pgtier.policies.Mode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,8 @@ public record Cloning(
             clone.maintenance(),
             configuration.upstreams().get(migrations.validation()).user(),
             clone.ttl(),
-            Optional.of(parameters(configuration, migrations.production())));
+            Optional.of(parameters(configuration, migrations.production())),
+            deployer(configuration));
     return new Cloning(configuration, clone, target, rules(migrations.masking()));
   }
 
@@ -80,6 +82,16 @@ public record Cloning(
 
   private static ConnectionParameters parameters(Configuration configuration, String upstream) {
     return Parameters.of(configuration.upstreams().get(upstream));
+  }
+
+  /** Whom the deploy tier logs in as; "" where there is none. */
+  private static String deployer(Configuration configuration) {
+    return configuration.tiers().values().stream()
+        .filter(tier -> tier.mode() == Mode.APPROVED_MIGRATIONS)
+        .map(tier -> configuration.upstreams().get(tier.upstream()).user())
+        .sorted()
+        .findFirst()
+        .orElse("");
   }
 
   private static List<MaskRule> rules(Map<String, Migrations.Mask> masking) {

@@ -87,10 +87,13 @@ public final class CloneRun {
     Instant began = clock.instant();
     try (Cluster cluster = locked(names)) {
       requireIdle(cluster, names.work());
-      requireRules(way, rules);
+      Optional<DatabaseSettings> settings = requireRules(way, rules);
       try {
         way.fill(cluster, building, progress);
         Finished finished = finish(building, way, rules);
+        if (settings.isPresent()) {
+          settings.get().apply(cluster.session(), building, target.owner(), progress);
+        }
         CloneReport report =
             new CloneReport(
                 new BaseCopy(id, began),
@@ -131,6 +134,8 @@ public final class CloneRun {
       progress.accept("making %s anew from the base copy".formatted(names.work()));
       try {
         cluster.copy(names.base(), names.building(id));
+        DatabaseSettings.carry(
+            cluster.session(), target, names.base(), names.building(id), progress);
         cluster.admitOwner(names.building(id), base.get());
         cluster.makeWork(names.building(id), names, id, endSessions);
       } catch (DatabaseException | RuntimeException e) {
@@ -160,12 +165,22 @@ public final class CloneRun {
     }
   }
 
-  private void requireRules(CloneWay way, List<MaskRule> rules) throws DatabaseException {
+  /**
+   * Looks at what is copied, where that can be had beforehand.
+   *
+   * @return its settings; empty where the copy comes with them
+   */
+  private Optional<DatabaseSettings> requireRules(CloneWay way, List<MaskRule> rules)
+      throws DatabaseException {
     Optional<Session> looked = way.look();
-    if (looked.isPresent()) {
-      try (Session session = looked.get()) {
-        MaskPlan.of(session, rules);
-      }
+    if (looked.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Session session = looked.get()) {
+      MaskPlan.of(session, rules);
+      return Optional.of(
+          DatabaseSettings.of(
+              session, session.parameters().database(), target.deployer(), target.owner()));
     }
   }
 

@@ -14,13 +14,24 @@ import java.util.Optional;
  * @param owner the validate tier's role there, to which everything in a clone belongs
  * @param ttl how old a base copy may be; empty for any age
  * @param production what no clone may ever replace
+ * @param deployer the role that migrations run as at production; "" where nobody says
  */
 public record CloneTarget(
     ConnectionParameters server,
     String maintenance,
     String owner,
     Optional<Duration> ttl,
-    Optional<ConnectionParameters> production) {
+    Optional<ConnectionParameters> production,
+    String deployer) {
+
+  public CloneTarget(
+      ConnectionParameters server,
+      String maintenance,
+      String owner,
+      Optional<Duration> ttl,
+      Optional<ConnectionParameters> production) {
+    this(server, maintenance, owner, ttl, production, "");
+  }
 
   /** For those who replace nothing. */
   public CloneTarget(

@@ -57,6 +57,8 @@ public final class FreshDatabases {
         throw new CloneException("somebody else holds the lock of the new database " + name);
       }
       cluster.copy(names.base(), name);
+      // What is left out was said when the base was made.
+      DatabaseSettings.carry(cluster.session(), target, names.base(), name, leftOut -> {});
       cluster.admitOwner(name, base);
       return new FreshDatabase(target, cluster, name, base);
     } catch (DatabaseException | RuntimeException e) {

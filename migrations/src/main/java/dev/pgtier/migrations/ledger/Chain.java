@@ -26,6 +26,20 @@ record Chain(List<LedgerEntry> entries, int bytes, PublicKey key, List<Byte> sha
     return entries.size();
   }
 
+  /** The key that signs what follows a record; behind the last one there is, {@link #key}. */
+  PublicKey keyBehind(long seq) {
+    if (seq >= lastSeq()) {
+      return key;
+    }
+    PublicKey last = key;
+    for (LedgerEntry entry : entries.subList(0, (int) Math.max(seq, 1))) {
+      if (entry.record() instanceof LedgerRecord.Key named) {
+        last = Keys.ofBase64(named.publicKey()).orElseThrow();
+      }
+    }
+    return last;
+  }
+
   /**
    * Reads on behind what was proved before; where these bytes are no longer the same, from the
    * start.

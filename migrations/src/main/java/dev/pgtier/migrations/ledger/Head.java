@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.PublicKey;
 import java.util.Optional;
 
 /**
@@ -41,17 +40,17 @@ record Head(long seq, String hash) {
     LogDirectory.sync(file.toAbsolutePath().getParent());
   }
 
-  /** Empty where the file is not one that this key signed. */
-  static Optional<Head> read(Path file, PublicKey key) throws IOException {
+  /** Empty where the file is not one that was signed by the key which signs behind that record. */
+  static Optional<Head> read(Path file, Chain chain) throws IOException {
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
     if (!text.endsWith("\n")) {
       return Optional.empty();
     }
-    return SignedLine.of(text.substring(0, text.length() - 1))
-        .filter(line -> line.isSignedBy(key))
-        .flatMap(line -> RecordJson.object(line.signed() + "}"))
+    Optional<SignedLine> line = SignedLine.of(text.substring(0, text.length() - 1));
+    return line.flatMap(signed -> RecordJson.object(signed.signed() + "}"))
         .filter(object -> object.path("type").asText().equals("head"))
-        .map(Head::of);
+        .map(Head::of)
+        .filter(head -> line.get().isSignedBy(chain.keyBehind(head.seq)));
   }
 
   private static Head of(ObjectNode object) {

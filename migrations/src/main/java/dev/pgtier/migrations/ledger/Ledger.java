@@ -26,10 +26,10 @@ import java.util.function.Function;
 public final class Ledger {
   private static final String FILE = "ledger.jsonl";
   private static final String HEAD = "ledger.head";
-  private static final String KEY = "ledger.key";
 
   private final Path directory;
   private final InstantSource clock;
+  private final LedgerKey key;
 
   /** What was proved last; guarded by {@link LedgerLock}. */
   private Chain known = Chain.EMPTY;
@@ -43,6 +43,7 @@ public final class Ledger {
   public Ledger(Path directory, InstantSource clock) {
     this.directory = directory;
     this.clock = clock;
+    this.key = new LedgerKey(directory);
   }
 
   /** All records in their order, each proved. */
@@ -90,21 +91,31 @@ public final class Ledger {
     }
   }
 
-  private Appender appender(Chain chain, byte[] text) throws IOException, LedgerException {
-    Path keyFile = directory.resolve(KEY);
-    if (chain.entries().isEmpty() && !Files.exists(keyFile)) {
-      SigningKey.generate().write(keyFile);
-    }
-    if (!Files.exists(keyFile)) {
-      throw new LedgerException("the ledger's key, %s, is missing; put it back".formatted(keyFile));
-    }
-    SigningKey key = SigningKey.read(keyFile);
-    if (chain.key() != null && !chain.key().equals(key.publicKey())) {
+  /**
+   * Has another key sign from now on. The record of that is the last one which the old key signs;
+   * the old private key is gone afterwards.
+   *
+   * @throws LedgerException also where there is no record yet
+   */
+  public LedgerEntry rotateKey() throws LedgerException {
+    if (!Files.exists(directory.resolve(FILE))) {
       throw new LedgerException(
-          "%s is not the key that signed the ledger, %s; put that one back"
-              .formatted(keyFile, Keys.id(chain.key())));
+          "there is no ledger in %s yet; its key is made with its first record"
+              .formatted(directory));
     }
-    Appender appender = new Appender(chain, key);
+    try (LedgerLock lock = LedgerLock.take(directory)) {
+      byte[] text = bytes();
+      try (Appender appender = appender(load(lock, text), text)) {
+        return appender.rotate(key);
+      }
+    } catch (IOException e) {
+      throw new LedgerException(
+          "cannot change the ledger's key in %s: %s".formatted(directory, why(e)), e);
+    }
+  }
+
+  private Appender appender(Chain chain, byte[] text) throws IOException, LedgerException {
+    Appender appender = new Appender(chain, key.of(chain));
     boolean done = false;
     try {
       appender.prepare(Arrays.copyOfRange(text, chain.bytes(), text.length));
@@ -138,7 +149,7 @@ public final class Ledger {
           "the ledger was tampered with: its records are gone; put the ledger back from a copy");
     }
     Head head =
-        Head.read(file, chain.key())
+        Head.read(file, chain)
             .orElseThrow(
                 () ->
                     new LedgerException(
@@ -167,15 +178,15 @@ public final class Ledger {
 
   /** Writes records behind a chain that was proved, under the lock. */
   private final class Appender implements AutoCloseable {
-    private final SigningKey key;
     private final FileChannel channel;
     private final boolean fresh;
+    private SigningKey signing;
     private long seq;
     private String prev;
     private long end;
 
-    Appender(Chain chain, SigningKey key) throws IOException {
-      this.key = key;
+    Appender(Chain chain, SigningKey signing) throws IOException {
+      this.signing = signing;
       this.seq = chain.lastSeq();
       this.prev = chain.lastHash();
       this.end = chain.bytes();
@@ -206,18 +217,42 @@ public final class Ledger {
         repaired = Optional.of(new LedgerRecord.Repaired(torn.length, into));
       }
       if (seq == 0) {
-        append(new LedgerRecord.Key(Keys.base64(key.publicKey()), System.getProperty("user.name")));
+        append(named(signing));
       }
       if (repaired.isPresent()) {
         append(repaired.get());
       }
     }
 
+    private LedgerRecord named(SigningKey key) {
+      return new LedgerRecord.Key(Keys.base64(key.publicKey()), System.getProperty("user.name"));
+    }
+
+    /** The old key signs that there is a new one, and the new one that this is where it ends. */
+    LedgerEntry rotate(LedgerKey keys) throws IOException {
+      SigningKey successor = keys.successor();
+      LedgerEntry entry = write(named(successor));
+      signing = successor;
+      head();
+      keys.takeOver();
+      return entry;
+    }
+
     LedgerEntry append(LedgerRecord record) throws IOException {
+      LedgerEntry entry = write(record);
+      head();
+      return entry;
+    }
+
+    private void head() throws IOException {
+      new Head(seq, prev).write(directory.resolve(HEAD), signing);
+    }
+
+    private LedgerEntry write(LedgerRecord record) throws IOException {
       Instant time = clock.instant();
-      byte[] line = LedgerLine.write(seq + 1, time, record, prev, key);
+      byte[] line = LedgerLine.write(seq + 1, time, record, prev, signing);
       LedgerEntry entry =
-          LedgerLine.read(Arrays.copyOf(line, line.length - 1), key.publicKey())
+          LedgerLine.read(Arrays.copyOf(line, line.length - 1), signing.publicKey())
               .orElseThrow(() -> new IllegalArgumentException("no record: " + record));
       boolean done = false;
       try {
@@ -237,7 +272,6 @@ public final class Ledger {
       seq++;
       end += line.length;
       prev = entry.hash();
-      new Head(seq, prev).write(directory.resolve(HEAD), key);
       return entry;
     }
 

@@ -37,7 +37,9 @@ class PgDumpWayTest {
         "postgres",
         "CREATE ROLE reader LOGIN PASSWORD '" + PASSWORD.replace("'", "''") + "'",
         "GRANT pg_read_all_data TO reader",
-        "CREATE DATABASE production OWNER deployer_owner");
+        "CREATE DATABASE production OWNER deployer_owner",
+        "ALTER DATABASE production SET lock_timeout = '7s'",
+        "ALTER DATABASE production SET log_statement = 'all'");
     server.as(
         "deployer_owner",
         "production",
@@ -63,6 +65,10 @@ class PgDumpWayTest {
     assertThat(
             server.values(work, "SELECT count(*) FROM orders JOIN customers ON customer = email"))
         .containsExactly("500");
+    assertThat(server.values(work, "SHOW lock_timeout")).containsExactly("7s");
+    assertThat(steps)
+        .contains(
+            "production's setting log_statement is not in the clone: the clone's role may not set it");
     assertThat(server.values(work, "SELECT mine()")).containsExactly("writer");
     assertThat(
             server.values(work, "SELECT reltuples::int FROM pg_class WHERE relname = 'customers'"))

@@ -140,7 +140,7 @@ final class UtilityHandlers {
     String shown = kind.equals("MATVIEW") ? "MATERIALIZED VIEW" : kind.replace('_', ' ');
     Effect effect =
         switch (kind) {
-          case "POLICY" -> Effect.ROLE;
+          case "POLICY" -> Effect.PRIVILEGE;
           case "PUBLICATION" -> Effect.REPLICATION;
           default -> Effect.DDL;
         };

@@ -26,6 +26,7 @@ final class Walk {
     handlers.putAll(ExpressionHandlers.ALL);
     handlers.putAll(UtilityHandlers.ALL);
     handlers.putAll(SessionHandlers.ALL);
+    handlers.putAll(PrivilegeHandlers.ALL);
     return Map.copyOf(handlers);
   }
 

@@ -37,6 +37,7 @@ public final class Linter {
       case "ClusterStmt" -> rewrite(relation(node), "CLUSTER");
       case "RefreshMatViewStmt" -> refresh(node);
       case "AlterEnumStmt" -> enumValue(node);
+      case "GrantStmt" -> grant(node);
       default -> {}
     }
   }
@@ -151,6 +152,19 @@ public final class Linter {
           Optional.empty(),
           "a value of an enum can never be dropped, and cannot be used in the transaction that adds it",
           "Use the value in a later file; say in the rollback file that it stays");
+    }
+  }
+
+  private void grant(Node node) {
+    boolean everybody =
+        node.list("grantees").stream()
+            .anyMatch(role -> role.text("roletype").equals("ROLESPEC_PUBLIC"));
+    if (node.flag("is_grant") && everybody) {
+      add(
+          "grant.public",
+          Optional.empty(),
+          "PUBLIC is every role of the server, also those that are made later",
+          "Grant to the roles that need it");
     }
   }
 

@@ -66,6 +66,9 @@ class LinterTest {
           ALTER TABLE t ATTACH PARTITION u FOR VALUES IN (1)           | partition.attach-scans
           ALTER TABLE t DETACH PARTITION u                             | partition.detach-locks
           ALTER TABLE t DETACH PARTITION u CONCURRENTLY                |
+          GRANT SELECT ON t TO r                                       |
+          GRANT SELECT ON t TO r, PUBLIC                               | grant.public
+          REVOKE ALL ON t FROM PUBLIC                                  |
           INSERT INTO t SELECT 1                                       |
           not sql at all                                               |
           """)

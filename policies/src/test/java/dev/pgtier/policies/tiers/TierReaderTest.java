@@ -128,7 +128,7 @@ final class TierReaderTest {
     assertThat(inspect.functions().also()).allMatch(name -> name.startsWith("pg_catalog."));
     Tier validate = ShippedTiers.validate();
     assertThat(validate.effects())
-        .contains(Effect.WRITE, Effect.DDL)
+        .contains(Effect.WRITE, Effect.DDL, Effect.PRIVILEGE)
         .doesNotContain(Effect.REPLICATION, Effect.FILE, Effect.ROLE, Effect.OPAQUE);
     assertThat(validate.limits().sql()).isEqualTo(16 << 20);
     assertThat(ShippedTiers.deploy().mode()).isEqualTo(Mode.APPROVED_MIGRATIONS);
