@@ -38,7 +38,8 @@ final class DeployDemo implements AutoCloseable {
   private final Path folder;
   private final CommandProcess demo;
   private final int port;
-  private final Connection owner;
+  private final String url;
+  private Connection owner;
   private final Instant up;
 
   /** Gives a test's constructor the one that all share. */
@@ -72,7 +73,10 @@ final class DeployDemo implements AutoCloseable {
     arguments.set(arguments.indexOf("--port") + 1, Integer.toString(port));
     demo = CommandProcess.start(arguments.toArray(String[]::new));
     demo.awaitOutput(Demos.UP);
-    owner = own(Integer.parseInt(arguments.get(arguments.indexOf("--postgres-port") + 1)));
+    url =
+        "jdbc:postgresql://127.0.0.1:%s/shop_sandbox"
+            .formatted(arguments.get(arguments.indexOf("--postgres-port") + 1));
+    owner = own();
     up = Instant.now();
   }
 
@@ -81,17 +85,8 @@ final class DeployDemo implements AutoCloseable {
     Thread.sleep(Math.max(0, Duration.between(Instant.now(), up.plus(age)).toMillis()));
   }
 
-  private Connection own(int server) throws IOException, SQLException {
-    String password = Files.readString(folder.resolve("secrets/deployer_owner")).strip();
-    return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:%d/shop_sandbox".formatted(server),
-        "deployer_owner",
-        password);
-  }
-
   /** Another session of the owner's, past the proxy. */
   Connection own() throws IOException, SQLException {
-    String url = owner.getMetaData().getURL();
     String password = Files.readString(folder.resolve("secrets/deployer_owner")).strip();
     return DriverManager.getConnection(url, "deployer_owner", password);
   }
@@ -125,6 +120,12 @@ final class DeployDemo implements AutoCloseable {
 
   Path write(String name, String text) throws IOException {
     return Files.writeString(migrations().resolve(name), text);
+  }
+
+  /** A clone of production as it is now, which ends all its sessions. */
+  void cloneAnew() throws IOException, SQLException {
+    assertThat(pgtier("clone", "--end-sessions")).isZero();
+    owner = own();
   }
 
   int pgtier(String... words) {

@@ -101,6 +101,40 @@ public record StatementAnalysis(
     return new String(utf8, start, length, StandardCharsets.UTF_8);
   }
 
+  /**
+   * SET ROLE to the role that the session has anyway is RESET ROLE; tools such as Flyway say it so.
+   * Only where the tier lets no other role be taken.
+   *
+   * @param user the upstream's role
+   */
+  public StatementAnalysis ofUser(String user) {
+    boolean itself =
+        effects.keySet().equals(Set.of(Effect.ROLE))
+            && settings.size() == 1
+            && settings.get(0).kind() == SettingUse.Kind.SET
+            && settings.get(0).name().filter("role"::equals).isPresent()
+            && settings.get(0).value().filter(user::equals).isPresent();
+    return itself
+        ? new StatementAnalysis(
+            start,
+            length,
+            command,
+            new EnumMap<>(Map.of(Effect.SESSION, effects.get(Effect.ROLE))),
+            relations,
+            functions,
+            operators,
+            types,
+            attributes,
+            columns,
+            literals,
+            List.of(),
+            transaction,
+            names,
+            Set.of(Trait.CONSTANTS_MATTER),
+            opaque)
+        : this;
+  }
+
   /** The same statement, as a part of a text in which it begins at this byte. */
   public StatementAnalysis startingAt(int position) {
     return new StatementAnalysis(

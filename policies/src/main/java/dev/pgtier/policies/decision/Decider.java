@@ -36,11 +36,18 @@ public final class Decider {
   public Decision decide(Reading reading, Catalog catalog, SessionFacts session) {
     if (reading instanceof Script script) {
       Names names = new Names(catalog, session.schemas());
-      return decide(script.statements(), Case.of(rules, names, unresolved));
+      return decide(own(script.statements(), session), Case.of(rules, names, unresolved));
     } else if (reading instanceof Unreadable unreadable) {
       return refuse(unreadable);
     }
     throw new AssertionError(reading);
+  }
+
+  private List<StatementAnalysis> own(List<StatementAnalysis> statements, SessionFacts session) {
+    if (session.user().isEmpty() || tier().effects().contains(Effect.ROLE)) {
+      return statements;
+    }
+    return statements.stream().map(s -> s.ofUser(session.user().get())).toList();
   }
 
   private Decision decide(List<StatementAnalysis> statements, Case situation) {

@@ -54,9 +54,17 @@ final class RelationRules {
   static List<QualifiedName> names(Names names, StatementAnalysis statement) {
     List<QualifiedName> found = new ArrayList<>();
     for (RelationUse use : statement.relations()) {
-      found.add(meanings(names, use.name()).get(0));
+      found.add(likeliest(meanings(names, use.name())));
     }
     return found;
+  }
+
+  /** What nobody knows is rather in public than in a schema that is named after the role. */
+  private static QualifiedName likeliest(List<QualifiedName> meanings) {
+    return meanings.stream()
+        .filter(name -> name.schema().equals("public"))
+        .findFirst()
+        .orElse(meanings.get(0));
   }
 
   private static List<QualifiedName> meanings(Names names, QualifiedName name) {

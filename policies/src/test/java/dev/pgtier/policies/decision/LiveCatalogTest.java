@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtier.policies.catalog.Catalog;
 import dev.pgtier.policies.catalog.Servers;
+import dev.pgtier.policies.catalog.ShippedCatalog;
 import dev.pgtier.policies.tiers.ShippedTiers;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -67,6 +68,21 @@ final class LiveCatalogTest {
   private static DecideEngine engine(Catalog catalog, String... searchPath) {
     SessionFacts session = new SessionFacts(Optional.of("postgres"), List.of(searchPath));
     return new DecideEngine(ShippedTiers.inspect(), Unresolved.DENY, catalog, session);
+  }
+
+  @Test
+  void setRoleToWhomTheSessionIsAnywayIsNoChange() {
+    DecideEngine engine = engine(ShippedCatalog.load(), "public");
+    assertThat(engine.decide("SET ROLE 'postgres'").denied()).isFalse();
+    for (String other :
+        List.of(
+            "SET ROLE 'admin'",
+            "SET ROLE NONE",
+            "SET SESSION AUTHORIZATION 'postgres'",
+            "SET ROLE 'postgres'; SET ROLE 'admin'",
+            "SELECT set_config('role', 'postgres', false)")) {
+      assertThat(engine.decide(other).denied()).as(other).isTrue();
+    }
   }
 
   @Test

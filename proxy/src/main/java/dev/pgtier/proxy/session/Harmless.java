@@ -36,6 +36,8 @@ final class Harmless {
     Collection<QualifiedName> relations = statement.relations();
     boolean keeps =
         !relations.isEmpty()
+            // Where search_path would lead, nobody asks here.
+            && statement.analysis().relations().stream().allMatch(use -> use.name().qualified())
             && KEEPING.contains(effect)
             // Whatever else is called might write elsewhere.
             && statement.analysis().functions().stream()

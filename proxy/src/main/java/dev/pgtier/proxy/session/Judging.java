@@ -94,7 +94,8 @@ final class Judging {
       catalog = now;
       path = searchPath;
       SessionFacts facts =
-          readOnly() ? new SessionFacts(Optional.of(user), path) : SessionFacts.DEFAULT;
+          new SessionFacts(
+              Optional.of(user), readOnly() ? path : SessionFacts.DEFAULT.searchPath());
       context = judge.context(new JudgeContext(decider, catalog, facts));
     }
     return context;
