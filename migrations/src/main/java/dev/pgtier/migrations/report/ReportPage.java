@@ -3,29 +3,35 @@ package dev.pgtier.migrations.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pgtier.migrations.ledger.LedgerEntry;
 import dev.pgtier.migrations.ledger.LedgerRecord;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Reports as pages for the admin port, from what the ledger keeps. They show, and have no button.
  */
 public final class ReportPage {
   /** The page's style, for light and dark. */
-  public static final String STYLE =
-      """
-      :root { color-scheme: light dark; --ink: #1c2024; --dim: #60646c; --line: #d9dbe0; --paper: #fff; --good: #1a7f4b; --bad: #c22a2a; --warn: #9a5b00 }
-      @media (prefers-color-scheme: dark) { :root { --ink: #edeef0; --dim: #a0a4ab; --line: #363a41; --paper: #15171a; --good: #52c98a; --bad: #ff7b72; --warn: #e5b04a } }
-      body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif }
-      main { max-width: 72rem; margin: 0 auto; padding: 2rem 1.25rem 4rem }
-      h1 { font-size: 1.5rem; margin: 0 0 .25rem } h2 { font-size: 1.05rem; margin: 2rem 0 .5rem }
-      p { margin: .25rem 0 } a { color: inherit } .dim { color: var(--dim); font-family: ui-monospace, monospace; overflow-wrap: anywhere }
-      .passed { color: var(--good) } .failed, .problems li { color: var(--bad) } p.passed, p.failed { font-weight: 600; font-size: 1.1rem }
-      .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% } th { text-align: left; color: var(--dim); font-weight: 500 }
-      th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: pre-wrap; overflow-wrap: anywhere }
-      tr.failed td, tr.fails td { color: var(--bad) } tr.warning td:first-child { color: var(--warn) } tr.not-run td { color: var(--dim) }
-      ul { margin: 0; padding-left: 1.25rem } ul.schema { list-style: none; padding: 0; font-family: ui-monospace, monospace; white-space: pre-wrap }
-      """;
+  public static final String STYLE = Style.CSS;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+  private static final Comparator<String> BY_STRENGTH =
+      Comparator.comparingInt(
+          words ->
+              Arrays.stream(LockMode.values())
+                  .filter(mode -> mode.words().equals(words))
+                  .mapToInt(Enum::ordinal)
+                  .findFirst()
+                  .orElse(-1));
 
   private ReportPage() {}
 
@@ -39,9 +45,9 @@ public final class ReportPage {
             List.of(
                 validated.passed() ? "passed" : "failed",
                 Long.toString(entry.seq()),
-                entry.time().toString(),
-                validated.file(),
                 validated.passed() ? "passed" : "FAILED",
+                validated.file(),
+                TIME.format(entry.time()),
                 validated.by()));
       }
     }
@@ -53,7 +59,7 @@ public final class ReportPage {
                 rows.isEmpty()
                     ? "Nothing was validated yet."
                     : "What was validated. Approvals are signed by pgtier migration approve, never here.")
-            .linkTable(List.of("record", "time", "file", "result", "by"), rows);
+            .linkTable(Column.of("#record", "!result", "file", "time", "by"), rows);
     return Html.page("Migrations", body);
   }
 
@@ -66,40 +72,53 @@ public final class ReportPage {
             .heading(1, validated.file())
             .paragraph(
                 validated.passed() ? "passed" : "failed", validated.passed() ? "Passed" : "Failed")
-            .paragraph("dim", "sha256 " + validated.sha256())
+            .paragraph("dim", "SHA-256 " + validated.sha256())
             .paragraph(
-                "dim", "record %d, %s, by %s".formatted(entry.seq(), entry.time(), validated.by()))
+                "dim",
+                "record %d, %s, by %s"
+                    .formatted(entry.seq(), TIME.format(entry.time()), validated.by()))
             .paragraph(
                 "dim",
                 "on clone %s; the file took %s ms; %s"
                     .formatted(
                         validated.base().isEmpty() ? "(not run)" : validated.base(),
-                        report.path("scriptMillis").asText(),
+                        millis(report.path("scriptMillis")),
                         report.path("atomic").asBoolean()
                             ? "one transaction"
                             : "not one transaction"))
             .list("Why it failed", "problems", texts(report.path("problems")))
             .table(
                 "To know before approving",
-                List.of("level", "line", "why", "instead", "rule"),
+                Column.of("level", "#line", "=why", "=instead", "rule"),
                 rows(report.path("findings"), "level", "level", "line", "why", "instead", "rule"))
             .table(
                 "Statements",
-                List.of("#", "line", "statement", "state", "rows", "ms", "locks", "rewrote"),
+                Column.of(
+                    "##", "#line", ":statement", "!state", "#rows", "#ms", "locks", "rewrote"),
                 statements(report.path("statements")))
             .table(
                 "Strongest lock of each table",
-                List.of("table", "mode", "held, ms", "sampled"),
-                rows(report.path("locks"), "", "table", "mode", "heldMillis", "sampled"))
+                Column.of("table", "mode", "#held, ms"),
+                locks(report.path("locks")))
             .table(
                 "Rows",
-                List.of("table", "inserted", "updated", "deleted"),
+                Column.of("table", "#inserted", "#updated", "#deleted"),
                 rows(report.path("rows"), "", "table", "inserted", "updated", "deleted"))
-            .list("Schema", "schema", schema(report.at("/schema/changes")))
+            .list(
+                "Schema",
+                "schema",
+                schema(report.path("schema")),
+                line ->
+                    switch (line.charAt(0)) {
+                      case '+' -> "added";
+                      case '-' -> "removed";
+                      case '~' -> "changed";
+                      default -> "";
+                    })
             .table(
                 "Checks",
-                List.of("line", "query", "holds", "why not"),
-                rows(report.path("checks"), "", "line", "sql", "holds", "failure"))
+                Column.of("#line", ":query", "holds", "=why not"),
+                rows(report.path("checks"), "holds", "line", "sql", "holds", "failure"))
             .list("Rollback", "", rollback(report.path("rollback")))
             .list("Second run", "", second(report.path("secondRun")));
     return Html.page(validated.file(), body);
@@ -108,43 +127,84 @@ public final class ReportPage {
   private static List<List<String>> statements(JsonNode statements) {
     List<List<String>> rows = new ArrayList<>();
     for (JsonNode s : statements) {
-      List<String> locks = new ArrayList<>();
-      s.path("locks")
-          .forEach(l -> locks.add(l.path("mode").asText() + " " + l.path("table").asText()));
-      JsonNode failure = s.path("failure");
-      String state =
-          failure.isMissingNode()
-              ? s.path("state").asText()
-              : "%s (%s)"
-                  .formatted(failure.path("message").asText(), failure.path("sqlstate").asText());
       rows.add(
           List.of(
               s.path("state").asText(),
               s.path("number").asText(),
               s.path("line").asText(),
-              s.path("sql").asText(),
-              state,
+              s.path("sql").asText() + failure(s.path("failure")),
+              s.path("state").asText(),
               s.path("rows").asText(),
-              s.path("millis").asText(),
-              String.join("\n", locks),
+              s.path("state").asText().equals("not-run") ? "" : millis(s.path("millis")),
+              strongest(s.path("locks")),
               String.join("\n", texts(s.path("rewritten")))));
     }
     return rows;
   }
 
-  private static List<String> schema(JsonNode changes) {
+  private static String failure(JsonNode failure) {
+    if (failure.isMissingNode()) {
+      return "";
+    }
+    String hint = failure.path("hint").asText();
+    return "\n%s (%s)%s"
+        .formatted(
+            failure.path("message").asText(),
+            failure.path("sqlstate").asText(),
+            hint.isEmpty() ? "" : "\n" + hint);
+  }
+
+  /** Of each table the lock that counts, a line each. */
+  private static String strongest(JsonNode locks) {
+    Map<String, String> modes = new TreeMap<>();
+    for (JsonNode lock : locks) {
+      modes.merge(
+          lock.path("table").asText(),
+          lock.path("mode").asText(),
+          BinaryOperator.maxBy(BY_STRENGTH));
+    }
+    return modes.entrySet().stream()
+        .map(lock -> lock.getValue() + " " + lock.getKey())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static List<List<String>> locks(JsonNode locks) {
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode lock : locks) {
+      rows.add(
+          List.of(
+              "",
+              lock.path("table").asText(),
+              lock.path("mode").asText() + (lock.path("sampled").asBoolean() ? ", sampled" : ""),
+              millis(lock.path("heldMillis"))));
+    }
+    return rows;
+  }
+
+  private static String millis(JsonNode time) {
+    return String.format(Locale.ROOT, "%,.1f", time.asDouble());
+  }
+
+  private static List<String> schema(JsonNode schema) {
     List<String> lines = new ArrayList<>();
-    for (JsonNode c : changes) {
+    for (JsonNode c : schema.path("changes")) {
       String name = c.path("kind").asText() + " " + c.path("name").asText();
       String before = c.path("before").asText();
       String after = c.path("after").asText();
       switch (c.path("change").asText()) {
-        case "added" -> lines.add("+ " + name + " " + after);
-        case "removed" -> lines.add("- " + name + " " + before);
-        default -> lines.add("~ " + name + "\n    " + before + "\n  → " + after);
+        case "added" -> lines.add("+ " + name + separated(after));
+        case "removed" -> lines.add("- " + name + separated(before));
+        default -> lines.add("~ " + name + "\n" + before + "\n→ " + after);
       }
     }
+    if (lines.isEmpty() && !schema.path("before").asText().isEmpty()) {
+      lines.add("unchanged");
+    }
     return lines;
+  }
+
+  private static String separated(String definition) {
+    return (definition.contains("\n") ? "\n" : " ") + definition;
   }
 
   private static List<String> rollback(JsonNode rollback) {
@@ -169,11 +229,20 @@ public final class ReportPage {
     for (JsonNode item : items) {
       List<String> row = new ArrayList<>(List.of(style.isEmpty() ? "" : item.path(style).asText()));
       for (String field : fields) {
-        row.add(item.path(field).isNull() ? "" : item.path(field).asText());
+        row.add(value(field, item.path(field)));
       }
       rows.add(row);
     }
     return rows;
+  }
+
+  /** A finding of the whole file has no line. */
+  private static String value(String field, JsonNode value) {
+    if (value.isBoolean()) {
+      return value.asBoolean() ? "yes" : "no";
+    }
+    boolean none = value.isNull() || (field.equals("line") && value.asInt() == 0);
+    return none ? "" : value.asText();
   }
 
   private static List<String> texts(JsonNode items) {

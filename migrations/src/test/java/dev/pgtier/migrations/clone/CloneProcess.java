@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 final class CloneProcess {
   static final String STOPPED = "stopped at ";
 
+  /** In the place of a step: it goes on, and sets {@code u.a} to what {@code public.slow} makes. */
+  static final String SLOWLY = "slowly";
+
   private CloneProcess() {}
 
   /**
@@ -26,9 +29,15 @@ final class CloneProcess {
     CloneRun run = new CloneRun(target, false, steps, InstantSource.system());
     run.clone(
         new TemplateWay(parameters(port, args[1]), false),
-        List.of(new MaskRule("public", "t", "a", new Mask.Hash())),
+        rules(args[3]),
         report -> steps.accept("recording"));
     run.reset(base -> steps.accept("recording the reset"));
+  }
+
+  private static List<MaskRule> rules(String step) {
+    MaskRule hashed = new MaskRule("public", "t", "a", new Mask.Hash());
+    MaskRule slow = new MaskRule("public", "u", "a", new Mask.Expression("public.slow(a)"));
+    return step.equals(SLOWLY) ? List.of(hashed, slow) : List.of(hashed);
   }
 
   private static void stopAt(String step, String at) {

@@ -14,6 +14,56 @@ class ReportPageTest {
   private static final String EVIL = "<script>alert('1')</script>\" onload=\"x";
 
   @Test
+  void aReportShowsWhatAReaderLooksFor() throws Exception {
+    LedgerRecord.Validated record =
+        new LedgerRecord.Validated(
+            "a.sql",
+            "00",
+            "anna",
+            "01J",
+            "v",
+            false,
+            List.of(),
+            List.of(),
+            List.of(),
+            "",
+            "",
+            Undo.NONE,
+            List.of(),
+            "anna",
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"scriptMillis":1234.5678,"atomic":true,
+                     "statements":[{"number":1,"line":3,"sql":"UPDATE t SET a = 1","state":"failed","millis":10.994,
+                       "failure":{"message":"no","sqlstate":"42501","hint":"ask"},
+                       "locks":[{"table":"public.t","mode":"ROW EXCLUSIVE"},{"table":"public.t","mode":"ACCESS SHARE"}]},
+                      {"number":2,"line":4,"sql":"SELECT 1","state":"not-run","millis":0.0}],
+                     "locks":[{"table":"public.t","mode":"SHARE","heldMillis":2.25,"sampled":true}],
+                     "findings":[{"level":"note","line":0,"why":"w","instead":"i","rule":"r"}],
+                     "schema":{"before":"aa","changes":[
+                       {"change":"added","kind":"view","name":"v","before":"","after":"AS\\n SELECT 1"}]},
+                     "checks":[{"line":1,"sql":"SELECT 1","holds":false,"failure":"it returns rows"}]}
+                    """));
+    String page =
+        ReportPage.report(
+            new LedgerEntry(7, Instant.parse("2026-01-02T03:04:05.678901Z"), "h", record), record);
+    assertThat(page)
+        .contains("record 7, 2026-01-02 03:04:05 UTC, by anna")
+        .contains("the file took 1,234.6 ms; one transaction")
+        .contains(
+            "<tr class=\"failed\"><td class=\"number\">1</td><td class=\"number\">3</td>"
+                + "<td class=\"code\">UPDATE t SET a = 1\nno (42501)\nask</td><td class=\"state\">failed</td>"
+                + "<td class=\"number\"></td><td class=\"number\">11.0</td><td class=\"word\">ROW EXCLUSIVE public.t</td>")
+        .contains(
+            "<td class=\"state\">not-run</td><td class=\"number\"></td><td class=\"number\"></td>")
+        .contains("<td class=\"word\">SHARE, sampled</td><td class=\"number\">2.3</td>")
+        .contains("<td class=\"word\">note</td><td class=\"number\"></td>")
+        .contains("<li class=\"added\">+ view v\nAS\n SELECT 1</li>")
+        .contains("<td class=\"word\">no</td><td class=\"text\">it returns rows</td>");
+  }
+
+  @Test
   void whateverAFileOrADatabaseSaysIsText() throws Exception {
     String quoted = new ObjectMapper().writeValueAsString(EVIL);
     LedgerRecord.Validated record =
