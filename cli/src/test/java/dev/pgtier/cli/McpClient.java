@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +28,7 @@ final class McpClient {
   private static final Pattern FAILED = Pattern.compile("\\[([a-z0-9-]+) *\\]\\s+FAILURE");
   private static final Pattern PASSED = Pattern.compile("Passed: (\\d+)/");
   private static final long PATIENCE_SECONDS = 300;
+  private static final long LINE_SECONDS = 60;
 
   private final Path folder;
 
@@ -88,6 +93,43 @@ final class McpClient {
     List<String> command = new ArrayList<>(List.of("curl", "-s", "-X", "POST", url, "-d", body));
     command.addAll(List.of(more));
     return new ObjectMapper().readTree(run(command, true));
+  }
+
+  /**
+   * What a server over standard input and output answers to one request. Nothing else may come from
+   * there, and it ends when its input does.
+   */
+  JsonNode converse(List<String> command, String request) throws Exception {
+    Process server =
+        new ProcessBuilder(command)
+            .redirectError(Files.createTempFile(folder, "errors", ".txt").toFile())
+            .start();
+    try {
+      BufferedReader from = server.inputReader(StandardCharsets.UTF_8);
+      OutputStream to = server.getOutputStream();
+      to.write((request + "\n").getBytes(StandardCharsets.UTF_8));
+      to.flush();
+      String answer = line(from);
+      to.close();
+      assertThat(line(from)).as("what comes after the answer").isNull();
+      assertThat(server.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("it ended").isTrue();
+      assertThat(server.exitValue()).isZero();
+      return new ObjectMapper().readTree(answer);
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private static String line(BufferedReader reader) throws Exception {
+    return CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return reader.readLine();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .get(LINE_SECONDS, TimeUnit.SECONDS);
   }
 
   /** A request with an id of its own. */

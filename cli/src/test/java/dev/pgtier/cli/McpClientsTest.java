@@ -209,6 +209,39 @@ class McpClientsTest {
     assertThat(refund.at("/error/code").asInt()).isEqualTo(-32602);
   }
 
+  @Test
+  void serverOfAClientWhoseProxyIsAwayAnswersWithWhatToDo() throws Exception {
+    assertThat(
+            answerOfStdio(
+                "proxy: \\{ listen: \"127.0.0.1:\\d+\"", "proxy: { listen: \"127.0.0.1:1\""))
+        .startsWith("ERROR 08001: no session with a proxy at 127.0.0.1:1: ")
+        .contains("A person has to start it (pgtier serve), or to mend proxy.listen");
+  }
+
+  @Test
+  void serverOfAClientWhoseLogInIsWrongAnswersWithWhatToDo() throws Exception {
+    assertThat(answerOfStdio("password: agent\n", "password: wrong\n"))
+        .startsWith("ERROR 28P01: ")
+        .contains("A person has to mend principal and password");
+  }
+
+  /** What a tool says where the configuration has something else in the place of what it had. */
+  private static String answerOfStdio(String pattern, String replacement) throws Exception {
+    List<String> command = stdio("prod-readonly");
+    Path config = folder.resolve("stdio.yaml");
+    String before = Files.readString(config);
+    String after = before.replaceFirst(pattern, replacement);
+    assertThat(after).isNotEqualTo(before);
+    Files.writeString(config, after);
+    JsonNode answer =
+        client.converse(
+            command,
+            McpClient.request(
+                "tools/call", "{\"name\":\"recent_orders\",\"arguments\":{\"since_hours\":24}}"));
+    assertThat(answer.at("/result/isError").asBoolean()).isTrue();
+    return answer.at("/result/content/0/text").asText();
+  }
+
   private static List<String> stdio(String server) throws Exception {
     return McpClient.stdio(demo, folder, server);
   }

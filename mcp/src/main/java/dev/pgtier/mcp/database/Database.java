@@ -4,22 +4,26 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.TimeUnit;
 
 /** Connections to the proxy: none until the first call, and few while nobody calls. */
 public final class Database implements AutoCloseable {
   private static final long WAIT_MILLIS = TimeUnit.SECONDS.toMillis(10);
+  private static final String LOGIN_SECONDS = "10";
   private static final long IDLE_MILLIS = TimeUnit.MINUTES.toMillis(1);
   private static final long LIFE_MILLIS = TimeUnit.MINUTES.toMillis(30);
 
   /** Closed before the first call, it never makes a pool; so this may stand here unused. */
   private final HikariDataSource pool;
 
+  private final String where;
+
   public Database(DatabaseOptions options) {
+    this.where = bracketed(options.host()) + ":" + options.port();
     HikariDataSource source = new HikariDataSource();
     source.setPoolName(options.applicationName());
-    source.setJdbcUrl(
-        "jdbc:postgresql://%s:%d/".formatted(bracketed(options.host()), options.port()));
+    source.setJdbcUrl("jdbc:postgresql://" + where + "/");
     source.setCredentialsProvider(
         () -> Credentials.of(options.principal(), options.password().get()));
     source.setMaximumPoolSize(options.connections());
@@ -41,6 +45,8 @@ public final class Database implements AutoCloseable {
     source.addDataSourceProperty("prepareThreshold", "0");
     source.addDataSourceProperty("binaryTransfer", "false");
     source.addDataSourceProperty("tcpKeepAlive", "true");
+    // Whoever listens there and says nothing is not the proxy.
+    source.addDataSourceProperty("socketTimeout", LOGIN_SECONDS);
     source.addDataSourceProperty("maxResultBuffer", "64M");
     source.addDataSourceProperty(
         "sslmode", options.certificate().isPresent() ? "verify-ca" : "disable");
@@ -58,8 +64,19 @@ public final class Database implements AutoCloseable {
 
   /** Runs {@code work} on a connection; waits for one for ten seconds at most. */
   public <T> T use(Work<T> work) throws SQLException {
-    try (Connection connection = pool.getConnection()) {
+    try (Connection connection = connect()) {
+      // From here on the proxy is there, and a statement may take as long as its tier lets it.
+      connection.setNetworkTimeout(Runnable::run, 0);
       return work.run(connection);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    try {
+      return pool.getConnection();
+    } catch (SQLException e) {
+      boolean busy = e instanceof SQLTransientConnectionException && e.getCause() == null;
+      throw busy ? e : new NoConnectionException(where, e);
     }
   }
 

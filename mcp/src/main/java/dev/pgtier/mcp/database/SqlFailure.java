@@ -33,12 +33,15 @@ public record SqlFailure(
   /** too_many_connections, as the server would say it. */
   private static final String BUSY = "53300";
 
-  /** sqlclient_unable_to_establish_sqlconnection. */
-  private static final String UNREACHABLE = "08001";
+  /** How the states of a refused log-in begin. */
+  private static final String LOGIN = "28";
 
   private static final String NO_PROXY =
-      "That is where the proxy should be: somebody has to start it there (pgtier serve), or to mend"
+      "The proxy should be there, and is not. A person has to start it (pgtier serve), or to mend"
           + " proxy.listen in the configuration of this MCP server.";
+  private static final String NO_LOGIN =
+      "That is how this MCP server logs in at the proxy. A person has to mend principal and password"
+          + " of its entry below mcp in its configuration.";
 
   private static final String UNKNOWN = "XX000";
   private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
@@ -66,7 +69,7 @@ public record SqlFailure(
           plain(e),
           Optional.empty(),
           Optional.empty(),
-          Optional.of(NO_PROXY).filter(hint -> state(e).equals(UNREACHABLE)),
+          Optional.of(NO_PROXY).filter(hint -> e instanceof NoConnectionException),
           Optional.empty());
     }
     ServerErrorMessage message = server.get();
@@ -79,7 +82,12 @@ public record SqlFailure(
         reason,
         denial.map(parts -> parts.group(1)),
         denial.isPresent() ? denial.map(parts -> parts.group(2)) : detail,
-        Optional.ofNullable(message.getHint()),
+        Optional.ofNullable(message.getHint())
+            .or(
+                () ->
+                    Optional.of(NO_LOGIN)
+                        .filter(hint -> e instanceof NoConnectionException)
+                        .filter(hint -> state(e).startsWith(LOGIN))),
         line(sql, offset, message.getPosition()));
   }
 
@@ -125,6 +133,9 @@ public record SqlFailure(
   }
 
   private static String plain(SQLException e) {
+    if (e instanceof NoConnectionException) {
+      return e.getMessage();
+    }
     Throwable root = e;
     while (root.getCause() instanceof SQLException deeper) {
       root = deeper;

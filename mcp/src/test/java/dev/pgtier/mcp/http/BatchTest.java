@@ -132,12 +132,12 @@ class BatchTest {
     String headers =
         "Host: localhost\r\nAccept: " + BOTH + "\r\nMcp-Session-Id: " + session + "\r\n";
     Socket client = RawHttp.send(mcp.port(), headers, List.of(sleep(), PING).toString());
-    TestDatabase.await("%SELECT pg_sleep(603)", 1);
+    TestDatabase.await("%SELECT pg_sleep(605)", 1);
     mcp.post(
         "[{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":5}}]",
         "Mcp-Session-Id",
         session);
-    TestDatabase.await("%SELECT pg_sleep(603)", 0);
+    TestDatabase.await("%SELECT pg_sleep(605)", 0);
     client.close();
   }
 
@@ -145,14 +145,14 @@ class BatchTest {
   void clientThatGoesTakesItsBatchWithIt() throws Exception {
     Socket client =
         RawHttp.send(mcp.port(), "Host: localhost\r\n", List.of(sleep(), sleep()).toString());
-    TestDatabase.await("%SELECT pg_sleep(603)", 1);
+    TestDatabase.await("%SELECT pg_sleep(605)", 1);
     client.close();
-    TestDatabase.await("%SELECT pg_sleep(603)", 0);
+    TestDatabase.await("%SELECT pg_sleep(605)", 0);
   }
 
   private static String sleep() {
     return "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/call\",\"params\":{\"name\":\"execute_sql\","
-        + "\"arguments\":{\"sql\":\"SELECT pg_sleep(603)\"}}}";
+        + "\"arguments\":{\"sql\":\"SELECT pg_sleep(605)\"}}}";
   }
 
   private static String session(String revision) throws Exception {
