@@ -2,8 +2,7 @@ package dev.pgtier.migrations.validate;
 
 import dev.pgtier.migrations.database.DatabaseException;
 import dev.pgtier.policies.script.CopyData;
-import java.io.IOException;
-import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,12 +12,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.postgresql.PGConnection;
-import org.postgresql.core.BaseConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.util.PSQLState;
 
 /** The session in which a file runs: through the proxy, a statement at a time, as it is written. */
 final class ScriptSession implements AutoCloseable {
   private static final long PAUSE_MILLIS = 100;
+  private static final int PIECE_BYTES = 64 << 10;
 
   private final Connection connection;
   private final Watcher watcher;
@@ -40,15 +42,7 @@ final class ScriptSession implements AutoCloseable {
   /** Runs one statement; rows that it returned or changed, if the server counts any. */
   OptionalLong run(String sql, Optional<CopyData> data) throws SQLException {
     if (data.isPresent()) {
-      try {
-        return OptionalLong.of(
-            connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn(sql, new StringReader(data.get().text())));
-      } catch (IOException e) {
-        throw new AssertionError("a text is read from memory", e);
-      }
+      return OptionalLong.of(copy(sql, data.get()));
     }
     try (Statement statement = statement()) {
       boolean rows = statement.execute(sql);
@@ -64,6 +58,33 @@ final class ScriptSession implements AutoCloseable {
       }
       return OptionalLong.of(count);
     } finally {
+      watcher.onCancel(() -> {});
+    }
+  }
+
+  /** Sends data in pieces: between two of them, and while the server works, it can be given up. */
+  private long copy(String sql, CopyData data) throws SQLException {
+    PGConnection server = connection.unwrap(PGConnection.class);
+    AtomicBoolean running = new AtomicBoolean(true);
+    watcher.onCancel(() -> keepAsking(() -> !running.get()));
+    try {
+      byte[] bytes = data.text().getBytes(StandardCharsets.UTF_8);
+      CopyIn copy = server.getCopyAPI().copyIn(sql);
+      try {
+        for (int at = 0; at < bytes.length; at += PIECE_BYTES) {
+          if (watcher.cancelled()) {
+            throw new SQLException("the COPY was given up", PSQLState.QUERY_CANCELED.getState());
+          }
+          copy.writeToCopy(bytes, at, Math.min(PIECE_BYTES, bytes.length - at));
+        }
+        return copy.endCopy();
+      } finally {
+        if (copy.isActive()) {
+          copy.cancelCopy();
+        }
+      }
+    } finally {
+      running.set(false);
       watcher.onCancel(() -> {});
     }
   }
@@ -89,24 +110,28 @@ final class ScriptSession implements AutoCloseable {
   private Statement statement() throws SQLException {
     Statement statement = connection.createStatement();
     statement.setEscapeProcessing(false);
-    watcher.onCancel(() -> cancel(statement));
+    watcher.onCancel(() -> keepAsking(statement::isClosed));
     return statement;
   }
 
+  private interface Ended {
+    boolean ended() throws SQLException;
+  }
+
   /**
-   * Asks the server until the statement is closed. A request that comes before the statement does
-   * nothing, and {@link Statement#cancel} asks only once, so the connection is asked.
+   * Asks the server until it has ended. A request that comes before the statement does nothing, and
+   * {@link Statement#cancel} asks only once, so the connection is asked.
    */
-  private void cancel(Statement statement) {
-    Thread thread = new Thread(() -> ask(statement), "pgtier-validate-cancel");
+  private void keepAsking(Ended ended) {
+    Thread thread = new Thread(() -> ask(ended), "pgtier-validate-cancel");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void ask(Statement statement) {
+  private void ask(Ended ended) {
     try {
-      BaseConnection asked = connection.unwrap(BaseConnection.class);
-      while (!statement.isClosed()) {
+      PGConnection asked = connection.unwrap(PGConnection.class);
+      while (!ended.ended()) {
         asked.cancelQuery();
         Thread.sleep(PAUSE_MILLIS);
       }

@@ -1,7 +1,6 @@
 package dev.pgtier.migrations.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgtier.migrations.TestPostgres;
 import dev.pgtier.migrations.file.MigrationFile;
@@ -14,7 +13,6 @@ import dev.pgtier.migrations.report.ValidationReport.Finding;
 import dev.pgtier.migrations.report.ValidationReport.Rerun.Outcome;
 import dev.pgtier.migrations.report.ValidationReport.TableRows;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -241,40 +239,6 @@ class ValidatorTest {
     assertThat(report.changes()).hasSize(1);
     assertThat(report.rerun().outcome()).contains(Outcome.FAILS);
     assertThat(rules(report)).contains("transaction.outside NOTE");
-  }
-
-  @Test
-  void whoCancelsGetsNoReportAndNothingStays() throws Exception {
-    MigrationFile file = shop.file("file.sql", "SELECT 1;\nSELECT pg_sleep(600);");
-    List<String> steps = new ArrayList<>();
-    Watcher watcher =
-        new Watcher() {
-          private boolean cancelled;
-
-          @Override
-          public void step(String what) {
-            steps.add(what);
-          }
-
-          @Override
-          public void onCancel(Runnable next) {
-            if (!steps.isEmpty() && steps.get(steps.size() - 1).startsWith("statement 2")) {
-              cancelled = true;
-              // Before the statement is sent: to ask once would come too early.
-              next.run();
-            }
-          }
-
-          @Override
-          public boolean cancelled() {
-            return cancelled;
-          }
-        };
-    Validator validator = shop.validator(true);
-    assertThatThrownBy(() -> validator.validate(file, "test", watcher))
-        .isInstanceOf(ValidationException.class)
-        .hasMessage("the validation was cancelled");
-    assertThat(steps).contains("statement 2 of 2, SELECT");
   }
 
   private static List<String> rules(ValidationReport report) {
