@@ -66,7 +66,7 @@ final class ScriptSession implements AutoCloseable {
   private long copy(String sql, CopyData data) throws SQLException {
     PGConnection server = connection.unwrap(PGConnection.class);
     AtomicBoolean running = new AtomicBoolean(true);
-    watcher.onCancel(() -> keepAsking(server::cancelQuery, () -> !running.get()));
+    watcher.onCancel(() -> keepAsking(() -> !running.get()));
     try {
       byte[] bytes = data.text().getBytes(StandardCharsets.UTF_8);
       CopyIn copy = server.getCopyAPI().copyIn(sql);
@@ -110,31 +110,29 @@ final class ScriptSession implements AutoCloseable {
   private Statement statement() throws SQLException {
     Statement statement = connection.createStatement();
     statement.setEscapeProcessing(false);
-    // Statement.cancel asks only once, and the server may not have begun by then.
-    PGConnection server = connection.unwrap(PGConnection.class);
-    watcher.onCancel(() -> keepAsking(server::cancelQuery, statement::isClosed));
+    watcher.onCancel(() -> keepAsking(statement::isClosed));
     return statement;
-  }
-
-  private interface Ask {
-    void ask() throws SQLException;
   }
 
   private interface Ended {
     boolean ended() throws SQLException;
   }
 
-  /** Asks the server until it has ended; before it runs, asking does nothing. */
-  private static void keepAsking(Ask ask, Ended ended) {
-    Thread thread = new Thread(() -> untilEnded(ask, ended), "pgtier-validate-cancel");
+  /**
+   * Asks the server until it has ended. A request that comes before the statement does nothing, and
+   * {@link Statement#cancel} asks only once, so the connection is asked.
+   */
+  private void keepAsking(Ended ended) {
+    Thread thread = new Thread(() -> ask(ended), "pgtier-validate-cancel");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private static void untilEnded(Ask ask, Ended ended) {
+  private void ask(Ended ended) {
     try {
+      PGConnection asked = connection.unwrap(PGConnection.class);
       while (!ended.ended()) {
-        ask.ask();
+        asked.cancelQuery();
         Thread.sleep(PAUSE_MILLIS);
       }
     } catch (SQLException e) {

@@ -1,0 +1,88 @@
+package dev.pgtier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Statements and locks that last too long for the deploy tier, forwards and backwards. */
+@ExtendWith(DeployDemo.Shared.class)
+class DeployTimeoutTest {
+  private static final String SLOW = "slow.sql";
+  private static final String TAKEN_BACK = "taken_back.sql";
+  private static final String UNDO = "taken_back.rollback.sql";
+  private static final String USER = "SELECT user_id FROM orders WHERE id = 1";
+
+  private final DeployDemo demo;
+
+  DeployTimeoutTest(DeployDemo demo) {
+    this.demo = demo;
+  }
+
+  @AfterEach
+  void remove() throws IOException {
+    for (String name : new String[] {SLOW, TAKEN_BACK, UNDO}) {
+      Files.deleteIfExists(demo.migrations().resolve(name));
+    }
+  }
+
+  @Test
+  void aStatementOverItsTimeEndsTheFileAndNothingOfItStays() throws Exception {
+    String sql =
+        "BEGIN;\nUPDATE orders SET user_id = 61 WHERE id = 1;\nSELECT pg_sleep(2.5);\nCOMMIT;\n";
+    demo.approve(SLOW, sql);
+    int port = Demos.freePort();
+    Path config = impatient(port, "  time: 30m", "  time: 1s", "hasty.yaml");
+    try (CommandProcess proxy = DeployDemo.serve(config)) {
+      assertThat(proxy.output()).isNotEmpty();
+      assertThat(demo.pgtier(config, "migration", "apply", SLOW, "--retries", "3")).isEqualTo(3);
+    }
+    assertThat(demo.production(USER)).isEqualTo("1");
+    assertThat(demo.status(SLOW)).contains("failed at statement 3: ", "timeout");
+  }
+
+  @Test
+  void aRollbackThatWaitsTooLongIsTriedAgainAndHappensOnce() throws Exception {
+    demo.write(UNDO, "UPDATE orders SET user_id = 1 WHERE id = 1;\n");
+    demo.approve(TAKEN_BACK, "UPDATE orders SET user_id = 62 WHERE id = 1;\n");
+    assertThat(demo.pgtier("migration", "apply", TAKEN_BACK)).isZero();
+    assertThat(demo.production(USER)).isEqualTo("62");
+    int port = Demos.freePort();
+    Path config =
+        impatient(port, "  pinned:\n", "  pinned:\n    lock_timeout: 200ms\n", "hurried.yaml");
+    try (CommandProcess proxy = DeployDemo.serve(config);
+        Connection holder = demo.own();
+        Statement statement = holder.createStatement()) {
+      assertThat(proxy.output()).isNotEmpty();
+      holder.setAutoCommit(false);
+      statement.execute("SELECT FROM orders WHERE id = 1 FOR UPDATE");
+      assertThat(demo.pgtier(config, "migration", "rollback", TAKEN_BACK, "--retries", "0"))
+          .isEqualTo(3);
+      assertThat(demo.status(TAKEN_BACK))
+          .contains("to be rolled back", "canceling statement due to lock timeout");
+      holder.rollback();
+      assertThat(demo.production(USER)).isEqualTo("62");
+      assertThat(demo.pgtier(config, "migration", "rollback", TAKEN_BACK)).isZero();
+    }
+    assertThat(demo.production(USER)).isEqualTo("1");
+    assertThat(demo.status(TAKEN_BACK)).contains("rolled back at");
+    assertThat(demo.pgtier("migration", "rollback", TAKEN_BACK)).isEqualTo(1);
+    assertThat(demo.production(USER)).isEqualTo("1");
+  }
+
+  /** A proxy's configuration whose deploy tier differs in one place. */
+  private Path impatient(int port, String from, String to, String name) throws IOException {
+    Path tiers = demo.folder().resolve("tiers");
+    String tier =
+        Files.readString(tiers.resolve("deploy.yaml")).replace("    - lock_timeout\n", "");
+    assertThat(tier).contains(from);
+    Files.writeString(tiers.resolve(name), tier.replace(from, to));
+    return demo.proxyConfig(port, text -> text.replace("tiers/deploy.yaml", "tiers/" + name));
+  }
+}
