@@ -1,7 +1,6 @@
 package dev.pgtier.parser;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 
 /**
  * A text on its way through a pool. Its thread may be interrupted only while it works on this text,
@@ -12,7 +11,7 @@ final class ParseJob {
   private final CompletableFuture<ParseResult> future = new CompletableFuture<>();
   private State state = State.QUEUED;
   private Thread worker;
-  private Future<?> deadline;
+  private Deadlines.Limit limit;
 
   private enum State {
     QUEUED,
@@ -32,15 +31,13 @@ final class ParseJob {
     return future;
   }
 
-  /** Notes the task that will refuse this job in time; it is cancelled once it is not needed. */
-  void limit(Future<?> task) {
-    synchronized (this) {
-      if (state != State.DONE) {
-        deadline = task;
-        return;
-      }
+  /** Notes what refuses this job in time; it is lifted once the job has ended. */
+  synchronized void limit(Deadlines.Limit until) {
+    if (state == State.DONE) {
+      until.lift();
+    } else {
+      limit = until;
     }
-    task.cancel(false);
   }
 
   /** Whether the calling thread is to parse the text; not if it was refused meanwhile. */
@@ -55,16 +52,11 @@ final class ParseJob {
 
   /** Ends the job; after this no interruption on its behalf can come. */
   void end(ParseResult result) {
-    Future<?> task;
     synchronized (this) {
-      state = State.DONE;
+      done();
       worker = null;
-      task = deadline;
       // It may have come before the state changed.
       Thread.interrupted();
-    }
-    if (task != null) {
-      task.cancel(false);
     }
     future.complete(result);
   }
@@ -77,8 +69,15 @@ final class ParseJob {
       } else if (state == State.RUNNING) {
         worker.interrupt();
       }
-      state = State.DONE;
+      done();
     }
     future.complete(refused);
+  }
+
+  private void done() {
+    state = State.DONE;
+    if (limit != null) {
+      limit.lift();
+    }
   }
 }

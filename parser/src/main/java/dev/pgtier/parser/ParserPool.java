@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Parsers with a thread each, for many callers. Every text is answered or refused in time: a
@@ -19,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 public final class ParserPool implements AutoCloseable {
   private final Options options;
   private final BlockingQueue<ParseJob> queue;
-  private final ScheduledThreadPoolExecutor deadlines;
+  private final Deadlines deadlines;
   private final List<ParserWorker> workers = new ArrayList<>();
   private volatile boolean closed;
 
@@ -48,14 +46,7 @@ public final class ParserPool implements AutoCloseable {
   private ParserPool(Options options) {
     this.options = options;
     this.queue = new ArrayBlockingQueue<>(options.queue());
-    this.deadlines = new ScheduledThreadPoolExecutor(1, ParserPool::deadlineThread);
-    this.deadlines.setRemoveOnCancelPolicy(true);
-  }
-
-  private static Thread deadlineThread(Runnable task) {
-    Thread thread = new Thread(task, "postgres-parser-deadlines");
-    thread.setDaemon(true);
-    return thread;
+    this.deadlines = new Deadlines(options.deadline().toNanos(), this::expire);
   }
 
   /**
@@ -98,21 +89,12 @@ public final class ParserPool implements AutoCloseable {
               Reason.QUEUE_FULL,
               "more than " + options.queue() + " statements wait to be parsed; try again"));
     }
-    limit(job, end);
+    job.limit(deadlines.add(job, end));
     if (closed) {
       // Closed meanwhile: nobody may be left to take it out of the queue.
       job.refuse(closed());
     }
     return job.future();
-  }
-
-  private void limit(ParseJob job, long end) {
-    try {
-      job.limit(
-          deadlines.schedule(() -> expire(job), end - System.nanoTime(), TimeUnit.NANOSECONDS));
-    } catch (java.util.concurrent.RejectedExecutionException e) {
-      job.refuse(closed());
-    }
   }
 
   /** A text that is refused takes no room from the next, even while no thread is free. */
@@ -136,7 +118,7 @@ public final class ParserPool implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    deadlines.shutdownNow();
+    deadlines.close();
     workers.forEach(worker -> worker.close(closed()));
     for (ParseJob job = queue.poll(); job != null; job = queue.poll()) {
       job.refuse(closed());

@@ -10,6 +10,8 @@ final class ParserWorker {
   /** Ten thousand levels of nesting, beyond which PostgreSQL's own parser gives up, fit in. */
   private static final long STACK = 16L << 20;
 
+  private static final long WAKEFUL_NANOS = Long.getLong("pgtier.wakeful", 50_000);
+
   private final ParseLimits limits;
   private final BlockingQueue<ParseJob> queue;
   private final Thread thread;
@@ -55,11 +57,24 @@ final class ParserWorker {
     }
     while (!closed) {
       try {
-        work(parser, queue.take());
+        work(parser, next());
       } catch (InterruptedException e) {
         // Jobs interrupt this thread only while they run, so it was close().
       }
     }
+  }
+
+  /** Who has just worked looks for more before it sleeps: to be woken takes as long as to parse. */
+  private ParseJob next() throws InterruptedException {
+    long end = System.nanoTime() + WAKEFUL_NANOS;
+    do {
+      ParseJob job = queue.poll();
+      if (job != null) {
+        return job;
+      }
+      Thread.onSpinWait();
+    } while (System.nanoTime() < end);
+    return queue.take();
   }
 
   private void work(PostgresParser parser, ParseJob job) {
