@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { until } from "./until.mjs";
 
 const [url, writeUrl, command, ...args] = process.argv.slice(2);
 
@@ -45,10 +46,10 @@ const triers = async () => {
   const sql = "SELECT count(*) AS n FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(602)%' AND pid <> pg_backend_pid()";
   return (await writer.callTool({ name: "execute_sql", arguments: { sql } })).structuredContent.results[0].rows[0].n;
 };
-while ((await triers()) === 0);
+await until("validations that sleep, one wanted", triers, (n) => n > 0);
 stopTrying.abort();
 await assert.rejects(trying);
-while ((await triers()) > 0);
+await until("validations that sleep, none wanted", triers, (n) => n === 0);
 await writer.close();
 
 if (command) {

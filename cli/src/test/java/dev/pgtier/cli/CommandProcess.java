@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** The {@code pgtier} command as a process of its own, run from the classes under test. */
 final class CommandProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 90;
+  private static final long OUTPUT_SECONDS = 220;
 
   private final Process process;
   private final List<String> output = new ArrayList<>();
@@ -56,18 +57,35 @@ final class CommandProcess implements AutoCloseable {
     return command;
   }
 
-  /** Waits until a line of standard output begins so, or, with null, until it ends. */
+  /**
+   * Waits until a line of standard output begins so, or, with null, until it ends; but not for
+   * ever: then it fails with what was printed.
+   */
   CommandProcess awaitOutput(String start) throws Exception {
-    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-      output.add(line);
-      if (start != null && line.startsWith(start)) {
-        return this;
-      }
+    CompletableFuture<Void> end =
+        CompletableFuture.runAsync(
+            process::destroyForcibly,
+            CompletableFuture.delayedExecutor(OUTPUT_SECONDS, TimeUnit.SECONDS));
+    boolean found = awaitLine(start);
+    if (!end.cancel(false)) {
+      throw new AssertionError(
+          "after %d s it had not printed %s, but %s; errors: %s"
+              .formatted(OUTPUT_SECONDS, start, output, errors()));
     }
-    if (start != null) {
+    if (start != null && !found) {
       throw new AssertionError("it ended: " + errors());
     }
     return this;
+  }
+
+  private boolean awaitLine(String start) throws IOException {
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      output.add(line);
+      if (start != null && line.startsWith(start)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void signal(String name) throws Exception {

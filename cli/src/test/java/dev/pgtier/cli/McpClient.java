@@ -10,9 +10,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +30,7 @@ final class McpClient {
   private static final Pattern URL = Pattern.compile("\"url\": \"(http://[^\"]+/mcp)\"");
   private static final Pattern FAILED = Pattern.compile("\\[([a-z0-9-]+) *\\]\\s+FAILURE");
   private static final Pattern PASSED = Pattern.compile("Passed: (\\d+)/");
-  private static final long PATIENCE_SECONDS = 300;
+  private static final long PATIENCE_SECONDS = 180;
   private static final long LINE_SECONDS = 60;
 
   private final Path folder;
@@ -44,8 +47,18 @@ final class McpClient {
     return url.group(1);
   }
 
-  /** What the lock file names; once a build, for the first class that asks. */
+  /** What the lock file names; once a build, for the first class that asks, in any JVM. */
   void install() throws Exception {
+    Path guard = Files.createDirectories(Path.of("target")).resolve("npm.lock");
+    try (FileChannel file =
+            FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = file.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      installOnce();
+    }
+  }
+
+  private void installOnce() throws Exception {
     byte[] lock = Files.readAllBytes(SCRIPTS.resolve("package-lock.json"));
     Path installed = SCRIPTS.resolve("node_modules/.installed-by");
     if (!Files.exists(installed) || !Arrays.equals(Files.readAllBytes(installed), lock)) {
@@ -199,7 +212,9 @@ final class McpClient {
             .start();
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new AssertionError("still running: " + command);
+      throw new AssertionError(
+          "still running: %s; it printed %s%s"
+              .formatted(command, Files.readString(output), Files.readString(errors)));
     }
     if (mustSucceed) {
       assertThat(process.exitValue())
