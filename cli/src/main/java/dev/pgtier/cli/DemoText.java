@@ -40,7 +40,8 @@ final class DemoText {
       lines.add("    \"%s\": { \"url\": \"%s\" }".formatted(server.getKey(), server.getValue()));
     }
     lines.add("  }");
-    lines.add("Admin; review/ shows every statement and what was decided of it, migrations/ the validations");
+    lines.add(
+        "Admin; review/ shows every statement and what was decided of it, migrations/ the validations");
     for (String page : List.of("review/", "migrations/", "health", "metrics", "sessions")) {
       lines.add("  http://%s:%d/%s".formatted(admin.getHostString(), admin.getPort(), page));
     }
