@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Says what a tier thinks of statements, without a database.",
       "",
-      "It judges by PostgreSQL's own catalogue, 15 to 18, or by --catalog: a function that neither",
-      "knows is allowed here. With --jsonl it reads lines {\"id\":…,\"sql\":…} and answers a line",
-      "each."
+      "It judges by PostgreSQL's own catalogue, 15 to 18, or by --catalog: a function "
+          + "that neither knows is allowed here. With --jsonl it reads lines "
+          + "{\"id\":…,\"sql\":…} and answers a line each."
     },
     footer = {
       "",
