@@ -1,6 +1,7 @@
 package dev.pgtier.mcp.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
 
 /** What a client says that it takes. */
 final class Accept {
@@ -9,12 +10,17 @@ final class Accept {
   private Accept() {}
 
   static boolean stream(HttpServletRequest http) {
-    String accept = http.getHeader("Accept");
-    return accept != null && accept.contains(STREAM);
+    return takes(http, STREAM);
   }
 
   /** Whether it takes JSON and a stream, as clients with sessions must. */
   static boolean both(HttpServletRequest http) {
-    return stream(http) && http.getHeader("Accept").contains(Bodies.JSON);
+    return takes(http, STREAM) && takes(http, Bodies.JSON);
+  }
+
+  /** The header may come in several lines. */
+  private static boolean takes(HttpServletRequest http, String type) {
+    return Collections.list(http.getHeaders("Accept")).stream()
+        .anyMatch(line -> line.contains(type));
   }
 }

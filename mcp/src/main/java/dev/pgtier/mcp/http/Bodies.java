@@ -15,6 +15,12 @@ final class Bodies {
 
   private Bodies() {}
 
+  /** A few bytes could become any number of them; so nothing is unpacked. */
+  static boolean isPacked(HttpServletRequest request) {
+    String encoding = request.getHeader("Content-Encoding");
+    return encoding != null && !encoding.equalsIgnoreCase("identity");
+  }
+
   /** Empty when it is too large; it is not read to its end then. */
   static Optional<byte[]> read(HttpServletRequest request) throws IOException {
     if (request.getContentLengthLong() > MAX_BYTES) {

@@ -59,6 +59,13 @@ final class Endpoint extends HttpServlet {
 
   private void post(HttpServletRequest http, HttpServletResponse response)
       throws IOException, ServletException {
+    if (Bodies.isPacked(http)) {
+      Bodies.refuse(
+          response,
+          HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
+          "send the message as it is, without Content-Encoding");
+      return;
+    }
     Optional<byte[]> body = Bodies.read(http);
     if (body.isEmpty()) {
       response.setHeader("Connection", "close");

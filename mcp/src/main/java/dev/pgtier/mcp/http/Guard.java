@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,7 +40,13 @@ final class Guard extends HttpFilter {
       throws IOException, ServletException {
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Cache-Control", "no-store");
-    if (loopback && !isOurs(request.getServerName())) {
+    Optional<String> twice = Headers.twice(request);
+    if (twice.isPresent()) {
+      Bodies.refuse(
+          response,
+          HttpServletResponse.SC_BAD_REQUEST,
+          "the header %s comes more than once".formatted(twice.get()));
+    } else if (loopback && !isOurs(request.getServerName())) {
       Bodies.refuse(
           response,
           HttpServletResponse.SC_FORBIDDEN,

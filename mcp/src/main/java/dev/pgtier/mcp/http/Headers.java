@@ -11,7 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -22,12 +25,30 @@ final class Headers {
   static final String SESSION = "Mcp-Session-Id";
   static final String VERSION = "MCP-Protocol-Version";
 
+  private static final String PREFIX = "mcp-";
+  private static final Set<String> ONCE =
+      Set.of("origin", "sec-fetch-site", "authorization", "content-encoding");
   private static final String ARGUMENT = "Mcp-Param-";
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,100}(\\.[0-9]{1,100})?");
   private static final String ENCODED = "=?base64?";
   private static final String ENCODED_END = "?=";
 
   private Headers() {}
+
+  /**
+   * One that decides something and comes more than once: whoever stands between may have gone by
+   * another of them than we would.
+   */
+  static Optional<String> twice(HttpServletRequest http) {
+    for (String name : Collections.list(http.getHeaderNames())) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if ((lower.startsWith(PREFIX) || ONCE.contains(lower))
+          && Collections.list(http.getHeaders(name)).size() > 1) {
+        return Optional.of(lower);
+      }
+    }
+    return Optional.empty();
+  }
 
   /** Compares them; {@code tools} are those of which an argument may be a header as well. */
   static void requireMatch(HttpServletRequest http, Request request, Methods tools)

@@ -3,6 +3,7 @@ package dev.pgtier.mcp.tool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
@@ -16,6 +17,7 @@ import java.util.Set;
 public final class Arguments {
   private static final int MAX_MISTAKES = 5;
   private static final int MAX_MESSAGE = 300;
+  private static final int MAX_VALUES = 1_000;
   private static final String DIALECT = "$schema";
   private static final String DRAFT = SpecificationVersion.DRAFT_2020_12.getDialectId();
 
@@ -84,12 +86,30 @@ public final class Arguments {
     return mirrored;
   }
 
-  /** What is wrong with a call's arguments, in words for who called; none if nothing is. */
+  /**
+   * What is wrong with a call's arguments, in words for who called; none if nothing is. Of large
+   * ones it is the first mistake alone: there could be a million.
+   */
   public List<String> mistakes(JsonNode arguments) {
-    return schema.validate(arguments).stream()
+    boolean large = count(arguments, 0) > MAX_VALUES;
+    return schema
+        .validate(arguments, (ExecutionContext context) -> context.setFailFast(large))
+        .stream()
         .limit(MAX_MISTAKES)
         .map(Arguments::describe)
         .toList();
+  }
+
+  /** How many values there are, as far as that matters. */
+  private static int count(JsonNode value, int before) {
+    int count = before + 1;
+    for (JsonNode child : value) {
+      if (count > MAX_VALUES) {
+        return count;
+      }
+      count = count(child, count);
+    }
+    return count;
   }
 
   private static String describe(Error error) {

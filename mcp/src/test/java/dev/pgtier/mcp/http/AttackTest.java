@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,6 +165,47 @@ class AttackTest {
         HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.body()).contains(words);
+  }
+
+  /** Each could become a sentence; the first few are enough to say what is wrong. */
+  @Test
+  void millionMistakesAreNotCollected() throws Exception {
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"orders\",\"arguments\":{\"ids\":[%s]}}}"
+            .formatted(String.join(",", Collections.nCopies(1_300_000, "\"\"")));
+    HttpResponse<String> answer = mcp.post(body);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains("The arguments do not fit: /ids/0: ")
+        .doesNotContain("/ids/1:");
+  }
+
+  /** Names and ids go back to the client, and into the comment that the audit reads. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\\ud800", "\\u0000", "*/ DROP TABLE orders; --", "\\u2028", "?", "$1"})
+  void strangersNamesDoNoHarm(String name) throws Exception {
+    String call =
+        """
+        {"jsonrpc":"2.0","id":"%s","method":"tools/call","params":{"name":"orders","arguments":{"ids":[1]},\
+        "clientInfo":{"name":"%s","version":"%s"},"_meta":{"progressToken":"%s"}}}"""
+            .replace("%s", name);
+    for (String accept : new String[] {BOTH, "*/*"}) {
+      HttpResponse<String> answer = mcp.post(call, "Accept", accept, "User-Agent", "x */ y");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).contains("\"row_count\":1");
+    }
+    assertThat(mcp.post(call.replace("\"orders\"", "\"" + name + "\"")).body())
+        .contains("there is no such tool");
+    assertThat(mcp.post(call.replace("tools/call", name)).body()).contains("\"error\"");
+  }
+
+  @Test
+  void longIdIsNoHarm() throws Exception {
+    String call =
+        TestMcp.request(
+                "tools/call", TestMcp.tree("{\"name\":\"orders\",\"arguments\":{\"ids\":[1]}}"))
+            .replace("\"id\":1", "\"id\":\"" + "x".repeat(3_000_000) + "\"");
+    assertThat(mcp.post(call).body()).contains("\"row_count\":1");
   }
 
   @Test

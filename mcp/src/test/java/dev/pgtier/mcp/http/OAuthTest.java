@@ -28,9 +28,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,7 @@ class OAuthTest {
 
   private static ECKey key;
   private static HttpServer keys;
+  private static volatile boolean stolen;
   private static McpServer mcp;
 
   @BeforeAll
@@ -55,6 +58,13 @@ class OAuthTest {
           byte[] body = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    keys.createContext(
+        "/stolen",
+        exchange -> {
+          stolen = true;
+          exchange.sendResponseHeaders(404, -1);
           exchange.close();
         });
     keys.start();
@@ -110,6 +120,62 @@ class OAuthTest {
         .isEqualTo(401);
     assertThat(post(new PlainJWT(claims().build()).serialize()).statusCode()).isEqualTo(401);
     assertThat(post("nonsense").statusCode()).isEqualTo(401);
+  }
+
+  /** A header may name a key, but neither bring one nor say where one is. */
+  @Test
+  void keyThatATokenBringsOrNamesIsNotTaken() throws Exception {
+    ECKey own = new ECKeyGenerator(Curve.P_256).keyID("own").generate();
+    URI elsewhere = URI.create("http://127.0.0.1:" + keys.getAddress().getPort() + "/stolen");
+    for (JWSHeader.Builder header :
+        List.of(
+            header().jwk(own.toPublicJWK()).keyID("own"),
+            header().jwk(own.toPublicJWK()),
+            header().jwkURL(elsewhere).keyID("own"),
+            header().x509CertURL(elsewhere).keyID("own"),
+            header().keyID("../../../../dev/null"),
+            header().keyID("k1' OR '1'='1"),
+            header().keyID("k1\0"),
+            header().criticalParams(Set.of("exp")),
+            header().type(new JOSEObjectType("dpop+jwt")))) {
+      SignedJWT token = new SignedJWT(header.build(), claims().build());
+      token.sign(new ECDSASigner(own));
+      assertThat(post(token.serialize()).statusCode()).as(header.build().toString()).isEqualTo(401);
+    }
+    assertThat(stolen).as("what a header names is not fetched").isFalse();
+    SignedJWT odd = new SignedJWT(header().criticalParams(Set.of("odd")).build(), claims().build());
+    odd.sign(new ECDSASigner(key));
+    assertThat(post(odd.serialize()).statusCode()).as("unknown critical header").isEqualTo(401);
+  }
+
+  /** Each part of a good one changed or left out, and signatures that some libraries have taken. */
+  @Test
+  void tokenThatWasChangedDoesNotLetIn() throws Exception {
+    String[] good = signed(claims().build()).split("\\.", -1);
+    String zeros = Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[64]);
+    String more =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(
+                claims().subject("admin").build().toString().getBytes(StandardCharsets.UTF_8));
+    for (String token :
+        List.of(
+            good[0] + "." + good[1] + ".",
+            good[0] + "." + good[1],
+            good[0] + "." + good[1] + "." + zeros,
+            good[0] + "." + more + "." + good[2],
+            "e30." + good[1] + "." + good[2],
+            "." + good[1] + "." + good[2],
+            "..",
+            "a.b.c",
+            good[0] + "." + good[1] + "." + good[2] + ".x.y",
+            "x".repeat(7_000))) {
+      assertThat(post(token).statusCode()).as(token).isEqualTo(401);
+    }
+  }
+
+  private static JWSHeader.Builder header() {
+    return new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType("at+jwt")).keyID("k1");
   }
 
   @Test

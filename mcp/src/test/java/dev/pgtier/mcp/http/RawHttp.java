@@ -1,6 +1,8 @@
 package dev.pgtier.mcp.http;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,20 @@ final class RawHttp {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
     return socket;
+  }
+
+  /** The status line that comes back for these bytes, which the caller ends as it likes. */
+  static String statusOf(int port, byte[] request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write(request);
+      socket.getOutputStream().flush();
+      String answer =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
+              .readLine();
+      return String.valueOf(answer);
+    }
   }
 
   /** The whole answer, of a connection that is closed after it. */
