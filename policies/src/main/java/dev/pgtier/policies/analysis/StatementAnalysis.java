@@ -40,6 +40,8 @@ public record StatementAnalysis(
     Set<Trait> traits,
     Optional<String> opaque) {
 
+  private static final String UNLISTEN = "UNLISTEN";
+
   public StatementAnalysis {
     effects = Collections.unmodifiableMap(new EnumMap<>(effects));
     relations = List.copyOf(relations);
@@ -69,7 +71,8 @@ public record StatementAnalysis(
    */
   public boolean tidiesUp() {
     return switch (effect()) {
-      case SESSION -> settings.isEmpty() && !has(Trait.DISCARD);
+      case SESSION -> settings.isEmpty() && transaction.isEmpty() && !has(Trait.DISCARD);
+      case LISTEN -> command.equals(UNLISTEN);
       case CURSOR, PREPARE ->
           !names.isEmpty() && names.stream().allMatch(n -> n.action() == NameUse.Action.DROP);
       case READ -> unlocksOnly();
@@ -114,25 +117,32 @@ public record StatementAnalysis(
             && settings.get(0).kind() == SettingUse.Kind.SET
             && settings.get(0).name().filter("role"::equals).isPresent()
             && settings.get(0).value().filter(user::equals).isPresent();
-    return itself
-        ? new StatementAnalysis(
-            start,
-            length,
-            command,
-            new EnumMap<>(Map.of(Effect.SESSION, effects.get(Effect.ROLE))),
-            relations,
-            functions,
-            operators,
-            types,
-            attributes,
-            columns,
-            literals,
-            List.of(),
-            transaction,
-            names,
-            Set.of(Trait.CONSTANTS_MATTER),
-            opaque)
-        : this;
+    return itself ? asSession(List.of(), Set.of(Trait.CONSTANTS_MATTER)) : this;
+  }
+
+  /** UNLISTEN among statements that tidy a session up concerns nobody else; others are as is. */
+  public StatementAnalysis amongTidying() {
+    return command.equals(UNLISTEN) && tidiesUp() ? asSession(settings, traits) : this;
+  }
+
+  private StatementAnalysis asSession(List<SettingUse> newSettings, Set<Trait> newTraits) {
+    return new StatementAnalysis(
+        start,
+        length,
+        command,
+        new EnumMap<>(Map.of(Effect.SESSION, effects.get(effect()))),
+        relations,
+        functions,
+        operators,
+        types,
+        attributes,
+        columns,
+        literals,
+        newSettings,
+        transaction,
+        names,
+        newTraits,
+        opaque);
   }
 
   /** The same statement, as a part of a text in which it begins at this byte. */

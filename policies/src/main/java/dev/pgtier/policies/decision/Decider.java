@@ -43,11 +43,15 @@ public final class Decider {
     throw new AssertionError(reading);
   }
 
+  /** The statements, where some of them mean less than they say. */
   private List<StatementAnalysis> own(List<StatementAnalysis> statements, SessionFacts session) {
-    if (session.user().isEmpty() || tier().effects().contains(Effect.ROLE)) {
-      return statements;
+    List<StatementAnalysis> own = statements;
+    if (session.user().isPresent() && !tier().effects().contains(Effect.ROLE)) {
+      own = own.stream().map(s -> s.ofUser(session.user().get())).toList();
     }
-    return statements.stream().map(s -> s.ofUser(session.user().get())).toList();
+    return own.size() > 1 && own.stream().allMatch(TransactionRules::setsOrTidiesUp)
+        ? own.stream().map(StatementAnalysis::amongTidying).toList()
+        : own;
   }
 
   private Decision decide(List<StatementAnalysis> statements, Case situation) {

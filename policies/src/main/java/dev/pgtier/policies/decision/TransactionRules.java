@@ -69,7 +69,7 @@ final class TransactionRules {
     if (!situation.readOnly() || statements.size() < 2) {
       return Optional.empty();
     }
-    boolean settingsOnly = statements.stream().allMatch(s -> setsOnly(s) || s.tidiesUp());
+    boolean settingsOnly = statements.stream().allMatch(TransactionRules::setsOrTidiesUp);
     for (int i = 0; i < statements.size(); i++) {
       StatementAnalysis statement = statements.get(i);
       if (statement.transaction().isPresent()
@@ -105,6 +105,11 @@ final class TransactionRules {
           SET_CHARACTERISTICS ->
           false;
     };
+  }
+
+  /** What a string of several statements may all do outside of the tier's transaction. */
+  static boolean setsOrTidiesUp(StatementAnalysis statement) {
+    return setsOnly(statement) || statement.tidiesUp();
   }
 
   private static boolean setsOnly(StatementAnalysis statement) {
