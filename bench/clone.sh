@@ -40,7 +40,33 @@ bare() { # COMPRESSION
   rm -rf "$work/dump"
   return $status
 }
-clone() { "$root/pgtier" clone --config "$work/$1.yaml"; }
+# clone NAME: its steps, as standard error names them, with their seconds go to $work/NAME.steps.
+clone() {
+  python3 - "$root/pgtier" "$work/$1" <<'PY'
+import re, subprocess, sys, time
+begun = time.monotonic()
+run = subprocess.Popen([sys.argv[1], "clone", "--config", sys.argv[2] + ".yaml"],
+                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+part, since, seconds = "start", begun, {}
+def over(name):
+    global part, since
+    now = time.monotonic()
+    seconds[part] = seconds.get(part, 0) + now - since
+    part, since = name, now
+for line in run.stderr:
+    print(line, end="")
+    step = line.strip().removeprefix("clone: ")
+    over("dump and restore" if step.startswith(("dumping", "dumped", "restored")) else
+         "copy for agents" if step.startswith("making ") else
+         "the rest" if step.startswith(("giving", "putting")) else
+         "masking" if step.startswith(("masking", "rewriting")) else
+         "statistics" if step.startswith("gathering") else part)
+over("")
+with open(sys.argv[2] + ".steps", "w") as steps:
+    steps.write(", ".join(f"{name} {value:.1f}" for name, value in seconds.items()))
+sys.exit(run.wait())
+PY
+}
 
 set_up
 free=$(df -Pm "$work" | awk 'NR == 2 { print $4 }')
@@ -116,3 +142,5 @@ for what, seconds in runs.items():
     first = first or median
     print(f"{what:45} {median:8.2f}   {median / first:5.2f}")
 PY
+echo "the last clone's steps: $(cat "$work/plain.steps")"
+echo "and with hashes: $(cat "$work/masked.steps")"
