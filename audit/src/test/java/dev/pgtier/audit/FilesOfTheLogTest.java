@@ -242,7 +242,8 @@ final class FilesOfTheLogTest {
     Files.writeString(file, whole.substring(0, whole.indexOf("\n") + 1));
     assertThatThrownBy(() -> AuditLog.open(options().build()))
         .isInstanceOf(AuditLogException.class)
-        .hasMessageContaining("lacks record 5, which a checkpoint seals");
+        // The first one beyond the cut; how many there are, the clock decides.
+        .hasMessageMatching("(?s).*lacks record [2-5], which a checkpoint seals.*");
   }
 
   @Test
