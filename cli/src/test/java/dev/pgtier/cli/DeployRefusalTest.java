@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -132,6 +133,31 @@ class DeployRefusalTest {
             text -> text.replace("target: clone-target }", "target: clone-target, ttl: 1s }"));
     assertThat(demo.pgtier(config, "migration", "validate", NAME)).isEqualTo(1);
     isRefused(sql);
+  }
+
+  @Test
+  void whatWasValidatedOnAStaleCloneIsNotBegun() throws Exception {
+    demo.awaitAge(Duration.ofSeconds(2));
+    int port = Demos.freePort();
+    Path config =
+        demo.proxyConfig(
+            port,
+            text -> text.replace("target: clone-target }", "target: clone-target, ttl: 1s }"));
+    try (CommandProcess proxy = DeployDemo.serve(config)) {
+      assertThat(proxy.output()).isNotEmpty();
+      for (String text : List.of(sql, "BEGIN;\n" + sql + "COMMIT;\n")) {
+        file = demo.approve(NAME, text);
+        assertThat(demo.psql(port, text))
+            .contains("pgtier: refused: refused.sql was validated on a clone that was stale: ")
+            .contains("rule: deploy.stale")
+            .contains("Run pgtier clone, then pgtier migration validate refused.sql");
+        assertThat(demo.pgtier(config, "migration", "apply", NAME)).isEqualTo(3);
+        assertThat(demo.production("SELECT user_id FROM orders WHERE id = 1")).isEqualTo("1");
+        assertThat(demo.status(NAME)).startsWith("approved by 1 of 1");
+      }
+      // Others may begin transactions all the same.
+      assertThat(demo.psql(port, "BEGIN; SELECT 1; COMMIT;")).doesNotContain("ERROR");
+    }
   }
 
   @Test

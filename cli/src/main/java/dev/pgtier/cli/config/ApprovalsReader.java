@@ -18,7 +18,8 @@ final class ApprovalsReader {
   static final dev.pgtier.policies.yaml.Keys APPROVER =
       dev.pgtier.policies.yaml.Keys.of("an approver", "name", "public-key");
   static final dev.pgtier.policies.yaml.Keys APPROVALS =
-      dev.pgtier.policies.yaml.Keys.of("approvals", "required", "not-author", "expire");
+      dev.pgtier.policies.yaml.Keys.of(
+          "approvals", "required", "not-author", "expire", "validation");
 
   private static final int MOST = 100;
   private static final Duration SHORTEST = Duration.ofMinutes(1);
@@ -37,6 +38,9 @@ final class ApprovalsReader {
     Value expire = section.optional("expire");
     Optional<Duration> lasting =
         expire.present() ? expire.duration(SHORTEST, LONGEST) : Optional.empty();
+    Value validation = section.optional("validation");
+    Optional<Duration> validated =
+        validation.present() ? validation.duration(SHORTEST, LONGEST) : Optional.empty();
     if (required.isPresent() && approvers.present() && required.getAsLong() > who.size()) {
       number.mistake(
           "%d approvals are required, and there are %d approvers"
@@ -46,7 +50,8 @@ final class ApprovalsReader {
         who,
         (int) required.orElse(ApprovalRules.DEFAULT.required()),
         section.optional("not-author").flag(ApprovalRules.DEFAULT.notAuthor()),
-        lasting.orElse(ApprovalRules.DEFAULT.expire()));
+        lasting.orElse(ApprovalRules.DEFAULT.expire()),
+        validated);
   }
 
   private static List<Approver> approvers(Value value, Context context) {

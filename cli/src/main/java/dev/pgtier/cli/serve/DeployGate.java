@@ -1,6 +1,7 @@
 package dev.pgtier.cli.serve;
 
 import dev.pgtier.cli.config.Configuration;
+import dev.pgtier.cli.config.Migrations;
 import dev.pgtier.migrations.gate.Gate;
 import dev.pgtier.migrations.gate.GateOptions;
 import dev.pgtier.migrations.ledger.Ledger;
@@ -49,6 +50,7 @@ public final class DeployGate {
                             migrations.directory(),
                             new Ledger(migrations.ledger()),
                             migrations.approvals(),
+                            migrations.cloning().flatMap(Migrations.Clone::ttl),
                             lockTimeout(deploying),
                             statementTimeout(deploying),
                             proxy.parser(),

@@ -129,6 +129,11 @@ final class MigrationsModel {
             FLAG,
             "`true`",
             "whether the author's own yes does not count: whom the file's `-- author:` line names, else who had it validated")
-        .key("expire", duration("1m", "8760h"), "`168h`", "how long an approval lasts");
+        .key("expire", duration("1m", "8760h"), "`168h`", "how long an approval lasts")
+        .key(
+            "validation",
+            duration("1m", "8760h"),
+            "none",
+            "how old a validation may be when its file is begun on production");
   }
 }

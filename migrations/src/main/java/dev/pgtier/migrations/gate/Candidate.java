@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param schema the fingerprint that production must have
  * @param from the index of the statement that it begins with: not the first where a run broke off
  *     between two transactions
+ * @param stale why its validation is too old to begin it; empty where it is gone on with or undone
  */
 record Candidate(
     String file,
@@ -33,11 +34,28 @@ record Candidate(
     List<ValidatedStatement> statements,
     List<TableRange> ranges,
     String schema,
-    int from) {
+    int from,
+    Optional<Staleness> stale) {
   /** Whether the gate puts BEGIN and COMMIT around it. */
   boolean wrapped() {
     return script.statements().stream()
         .noneMatch(s -> s.transaction().isPresent() || s.outsideBlock());
+  }
+
+  /** The same, of a validation that may be too old. */
+  Candidate aged(Optional<Staleness> age) {
+    return new Candidate(
+        file,
+        sha256,
+        validation,
+        direction,
+        running,
+        script,
+        statements,
+        ranges,
+        schema,
+        from,
+        age);
   }
 
   /** The rest of it. */
@@ -52,7 +70,8 @@ record Candidate(
         statements,
         ranges,
         resumption.schema(),
-        resumption.from());
+        resumption.from(),
+        Optional.empty());
   }
 
   Transactions transactions() {

@@ -37,7 +37,12 @@ final class Candidates {
     List<Candidate> found = new ArrayList<>();
     for (MigrationState state : states(entries)) {
       if (mayBegin(state)) {
-        apply(state).flatMap(it -> begin(it, entries, state)).ifPresent(found::add);
+        Optional<Staleness> stale =
+            Staleness.of(entries, state.validation().orElseThrow(), options);
+        apply(state)
+            .map(it -> it.aged(stale))
+            .flatMap(it -> begin(it, entries, state))
+            .ifPresent(found::add);
       } else if (mayUndo(state)) {
         rollback(state).flatMap(it -> begin(it, entries, state)).ifPresent(found::add);
       }
@@ -165,7 +170,8 @@ final class Candidates {
                     validated.statements(),
                     validated.rows(),
                     validated.schemaBefore(),
-                    0));
+                    0,
+                    Optional.empty()));
   }
 
   private Optional<Candidate> rollback(MigrationState state) {
@@ -190,7 +196,8 @@ final class Candidates {
                     undo.statements(),
                     List.of(),
                     validated.schemaAfter(),
-                    0));
+                    0,
+                    Optional.empty()));
   }
 
   private Optional<MigrationFile> read(String name) {

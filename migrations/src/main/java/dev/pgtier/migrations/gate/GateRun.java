@@ -1,6 +1,7 @@
 package dev.pgtier.migrations.gate;
 
 import dev.pgtier.migrations.ledger.LedgerException;
+import dev.pgtier.policies.analysis.TransactionUse.Kind;
 import dev.pgtier.policies.deploy.DeployRun;
 import java.util.HashSet;
 import java.util.List;
@@ -89,8 +90,17 @@ final class GateRun implements DeployRun {
       }
     }
     List<Candidate> all = candidates.current();
-    List<Candidate> matching = all.stream().filter(this::begins).toList();
+    List<Candidate> matching =
+        all.stream().filter(it -> it.stale().isEmpty()).filter(this::begins).toList();
     if (matching.isEmpty()) {
+      Optional<Staleness> stale =
+          all.stream()
+              .filter(this::wouldBegin)
+              .flatMap(candidate -> candidate.stale().stream())
+              .findFirst();
+      if (stale.isPresent()) {
+        return Refusals.stale(stale.get());
+      }
       if (incoming.harmless()) {
         return harmless();
       }
@@ -113,6 +123,16 @@ final class GateRun implements DeployRun {
     return incoming
         .digest()
         .filter(digest -> candidate.isNext(candidate.from(), digest))
+        .isPresent();
+  }
+
+  /** BEGIN may be of a client's own, so that the statement behind it tells. */
+  private boolean wouldBegin(Candidate candidate) {
+    int from = candidate.from();
+    boolean begin = candidate.statement(from).transaction().equals(Optional.of(Kind.BEGIN));
+    return incoming
+        .digest()
+        .filter(digest -> candidate.isNext(begin ? from + 1 : from, digest))
         .isPresent();
   }
 

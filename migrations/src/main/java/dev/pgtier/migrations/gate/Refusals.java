@@ -52,6 +52,10 @@ final class Refusals {
         "Reject one of them, or make them begin differently.");
   }
 
+  static Refuse stale(Staleness staleness) {
+    return new Refuse(DENIED, "deploy.stale", staleness.reason(), "", staleness.hint());
+  }
+
   static Refuse schema(Candidate file) {
     return new Refuse(
         DENIED,

@@ -78,6 +78,7 @@ final class GateTest {
             folder,
             ledger,
             ApprovalRules.DEFAULT.with(List.of(new Approver("anna", ANNA.publicKey()))),
+            Optional.empty(),
             Duration.ofSeconds(5),
             Duration.ZERO,
             sql -> parser.read(sql).join(),
