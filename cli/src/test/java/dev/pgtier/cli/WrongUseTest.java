@@ -32,7 +32,8 @@ class WrongUseTest {
               Map.entry("pgtier migration approve", "a.sql --as anna --key k"),
               Map.entry("pgtier migration reject", "a.sql --as anna --key k --reason r"),
               Map.entry("pgtier migration apply", "a.sql"),
-              Map.entry("pgtier migration rollback", "a.sql")));
+              Map.entry("pgtier migration rollback", "a.sql"),
+              Map.entry("pgtier migration rotate-key", "")));
 
   @ParameterizedTest
   @CsvSource(
