@@ -39,7 +39,8 @@ public final class Csv implements Format {
           "rows",
           "bytes",
           "sqlstate",
-          "micros");
+          "micros",
+          "hint");
 
   @Override
   public Optional<String> header() {
@@ -75,7 +76,8 @@ public final class Csv implements Format {
                 end == null ? null : end.rows(),
                 end == null ? null : end.bytes(),
                 end == null ? entry.sqlstate() : end.sqlstate(),
-                end == null ? entry.micros() : end.micros())
+                end == null ? entry.micros() : end.micros(),
+                entry.hint())
             .stream()
             .map(Csv::field)
             .collect(Collectors.joining(",")));

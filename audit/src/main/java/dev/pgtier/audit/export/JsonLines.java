@@ -31,7 +31,7 @@ public final class JsonLines implements Format {
     node.set("functions", entry.functions() == null ? null : Json.texts(entry.functions()));
     node.set("parameters", entry.parameters() == null ? null : Json.texts(entry.parameters()));
     node.put("verdict", entry.verdict()).put("rule", entry.rule());
-    node.put("reason", entry.reason()).put("policy", entry.policy());
+    node.put("reason", entry.reason()).put("hint", entry.hint()).put("policy", entry.policy());
     node.set("outcome", entry.outcome() == null ? null : outcome(entry.outcome()));
     return node;
   }

@@ -74,6 +74,7 @@ final class OcsfObjects {
   static ObjectNode unmapped(Entry entry) {
     ObjectNode rest = Json.object();
     putText(rest, "verdict", entry.verdict());
+    putText(rest, "hint", entry.hint());
     putText(rest, "effect", entry.effect());
     putText(rest, "shape", entry.shape());
     putText(rest, "protocol", entry.protocol());

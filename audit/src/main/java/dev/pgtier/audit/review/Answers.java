@@ -45,7 +45,7 @@ final class Answers {
   record Rows(List<Row> rows, Long next) {}
 
   /** An entry, and what its tier tells a refused client now. */
-  record Detail(Entry entry, String hint) {}
+  record Detail(Entry entry) {}
 
   /** Counts over time. */
   record Times(Instant from, Instant to, long width, List<Count> buckets) {}
@@ -122,14 +122,7 @@ final class Answers {
   /** The entry of a record, or nothing where the log has no such record. */
   Optional<Detail> entry(Asked asked) throws IOException, FilterException {
     long seq = asked.number("seq").orElseThrow(() -> new FilterException("seq is missing"));
-    return search
-        .get()
-        .entry(seq)
-        .map(
-            entry ->
-                new Detail(
-                    entry,
-                    "deny".equals(entry.verdict()) ? options.hint().apply(entry.tier()) : null));
+    return search.get().entry(seq).map(Detail::new);
   }
 
   /** All of a session, oldest first. */

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 
 /**
  * What a review page shows.
@@ -13,21 +12,14 @@ import java.util.function.UnaryOperator;
  * @param search the log, and what a search in it may use
  * @param key that the chain is held against; taken before anybody could have changed it
  * @param elsewhere files with checkpoints that are kept in another place
- * @param hint what a tier, by its name, tells a refused client to do instead; null where it is not
- *     known. Records do not have it
  * @param version of the product, for exported OCSF
  */
 public record ReviewOptions(
-    SearchOptions search,
-    PublicKey key,
-    List<Path> elsewhere,
-    UnaryOperator<String> hint,
-    String version) {
+    SearchOptions search, PublicKey key, List<Path> elsewhere, String version) {
   public ReviewOptions {
     Objects.requireNonNull(search);
     Objects.requireNonNull(key);
     elsewhere = List.copyOf(elsewhere);
-    Objects.requireNonNull(hint);
     Objects.requireNonNull(version);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Asks a log's directory. It only reads the log, which may be written meanwhile or stand on a disk
@@ -88,15 +89,25 @@ public final class AuditSearch implements Closeable {
           condition.and(window.oldestFirst() ? "seq > ?" : "seq < ?", window.beyond().getAsLong());
     }
     String order = window.oldestFirst() ? "ASC" : "DESC";
-    List<Long> found =
+    // A line that is no record has the number of the record before it.
+    List<Numbered> found =
         query.list(
-            "SELECT seq FROM entries WHERE %s ORDER BY seq %s LIMIT %d"
+            "SELECT seq, event = 'unreadable' FROM entries WHERE %s ORDER BY seq %s LIMIT %d"
                 .formatted(condition.sql(), order, (long) window.limit() + 1),
             condition.values(),
-            row -> row.getLong(1));
+            row -> new Numbered(row.getLong(1), row.getBoolean(2)));
     boolean more = found.size() > window.limit();
-    List<Long> wanted = more ? found.subList(0, window.limit()) : found;
-    return new Page(fetch(wanted, order), more);
+    List<Numbered> wanted = more ? found.subList(0, window.limit()) : found;
+    List<Entry> fetched = fetch(wanted.stream().map(Numbered::seq).toList(), order);
+    Set<Numbered> meant = Set.copyOf(wanted);
+    return new Page(
+        fetched.stream().filter(entry -> meant.contains(Numbered.of(entry))).toList(), more);
+  }
+
+  private record Numbered(long seq, boolean unreadable) {
+    static Numbered of(Entry entry) {
+      return new Numbered(entry.seq(), entry.event().equals("unreadable"));
+    }
   }
 
   /** The entry of a record, or of the statement whose outcome it is. */

@@ -19,7 +19,7 @@ final class Entries {
       "seq, epoch_us(time) AS at, event, statement, session, principal, tier, upstream, address,"
           + " application, map_keys(context) AS context_keys,"
           + " map_values(context) AS context_values, protocol, sql, cut, shape, effect, relations,"
-          + " functions, parameters, verdict, rule, reason, policy, outcome_seq,"
+          + " functions, parameters, verdict, rule, reason, hint, policy, outcome_seq,"
           + " epoch_us(outcome_time) AS outcome_at, status, tag, \"rows\", bytes, sqlstate,"
           + " outcome_rule, micros, line";
 
@@ -50,6 +50,7 @@ final class Entries {
         row.getString("verdict"),
         row.getString("rule"),
         row.getString("reason"),
+        row.getString("hint"),
         row.getString("policy"),
         decision ? null : row.getString("sqlstate"),
         decision ? null : number(row, "micros"),

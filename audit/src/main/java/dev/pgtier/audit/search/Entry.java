@@ -13,6 +13,7 @@ import java.util.Map;
  * @param context what a trusted principal says it acts for
  * @param cut bytes of the text that were not recorded
  * @param parameters bound values as the log has them, some null
+ * @param hint what a refused client was told; null in records of before it was recorded
  * @param sqlstate of a log-in or session; a statement's is in {@code outcome}
  * @param micros of a session; a statement's are in {@code outcome}
  * @param outcome null as long as there is none
@@ -41,6 +42,7 @@ public record Entry(
     String verdict,
     String rule,
     String reason,
+    String hint,
     String policy,
     String sqlstate,
     Long micros,

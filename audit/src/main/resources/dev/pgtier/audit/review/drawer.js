@@ -59,7 +59,7 @@ function head(title, ...more) {
   );
 }
 
-function draw({ entry, hint }) {
+function draw({ entry }) {
   const own = entry.event === 'decision';
   const place = byId('drawer');
   place.replaceChildren(
@@ -70,7 +70,7 @@ function draw({ entry, hint }) {
     h(
       'div',
       { class: 'drawer-body' },
-      own ? [sqlBlock(entry), decision(entry, hint), parameters(entry), outcome(entry), who(entry)] : [who(entry), record(entry)],
+      own ? [sqlBlock(entry), decision(entry), parameters(entry), outcome(entry), who(entry)] : [who(entry), record(entry)],
       entry.session ? h('div', { id: 'of-session' }) : null,
       entry.shape ? h('div', { id: 'of-shape' }) : null,
       own

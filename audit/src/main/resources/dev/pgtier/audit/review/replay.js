@@ -187,10 +187,10 @@ async function stage() {
   try {
     const found = await onceEntry((signal) => ask('entry', [['seq', row.seq]], signal));
     if (!found || rows[at] !== row) return;
-    const { entry, hint } = found;
+    const { entry } = found;
     byId('stage').replaceChildren(
       h('p', { class: 'stage-time' }, h('b', {}, clock(row.time)), ` ${span(since)} after the session began`, row.micros ? ` · took ${micros(row.micros)}` : ''),
-      ...(entry.event === 'decision' ? [sqlBlock(entry), decision(entry, hint), parameters(entry), outcome(entry)].filter(Boolean) : [h('h3', { class: 'stage-event' }, entry.event), record(entry)]),
+      ...(entry.event === 'decision' ? [sqlBlock(entry), decision(entry), parameters(entry), outcome(entry)].filter(Boolean) : [h('h3', { class: 'stage-event' }, entry.event), record(entry)]),
     );
     byId('stage').scrollTop = 0;
   } catch (e) {

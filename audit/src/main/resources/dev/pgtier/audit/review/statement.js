@@ -36,7 +36,7 @@ export function sqlBlock(entry) {
   );
 }
 
-export function decision(entry, hint) {
+export function decision(entry) {
   return part(
     'Decision',
     h(
@@ -44,7 +44,7 @@ export function decision(entry, hint) {
       { class: `ruling is-${entry.verdict}` },
       h('p', { class: 'ruling-head' }, verdictBadge(entry.verdict), searchable('rule', entry.rule)),
       entry.reason ? h('p', {}, entry.reason) : null,
-      hint ? h('p', { class: 'hint' }, h('b', {}, 'Hint '), hint) : null,
+      entry.hint ? h('p', { class: 'hint' }, h('b', {}, 'Hint '), entry.hint) : null,
     ),
     facts([
       ['Effect', searchable('effect', entry.effect)],

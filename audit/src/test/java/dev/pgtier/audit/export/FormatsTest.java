@@ -51,6 +51,7 @@ class FormatsTest {
         verdict,
         "statements.allow",
         verdict.equals("deny") ? "no" : null,
+        verdict.equals("deny") ? "ask the deploy tier" : null,
         null,
         null,
         null,
@@ -87,6 +88,7 @@ class FormatsTest {
         null,
         null,
         "why",
+        null,
         null,
         "28P01",
         5L,
@@ -151,6 +153,7 @@ class FormatsTest {
     assertThat(event.path("status_id").asInt()).isEqualTo(2);
     assertThat(event.path("is_alert").asBoolean()).isTrue();
     assertThat(event.at("/firewall_rule/name").asText()).isEqualTo("statements.allow");
+    assertThat(event.at("/unmapped/hint").asText()).isEqualTo("ask the deploy tier");
     assertThat(event.at("/metadata/profiles/0").asText()).isEqualTo("security_control");
     assertThat(event.path("time").asLong()).isEqualTo(TIME.toEpochMilli());
   }

@@ -23,7 +23,6 @@ final class ReviewServer implements AutoCloseable {
                 SearchOptions.of(directory).within(256L << 20, 2),
                 Logs.key(directory),
                 List.of(),
-                tier -> "inspect".equals(tier) ? "This tier only reads." : null,
                 "0"));
     server = new Server();
     connector = new ServerConnector(server);

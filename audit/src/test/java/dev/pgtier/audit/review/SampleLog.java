@@ -193,7 +193,8 @@ final class SampleLog implements AutoCloseable {
             Protocol.EXTENDED,
             Utf8.of(sql),
             shape,
-            new Judgement(effect, List.of("public.orders"), List.of(), "deny", rule, reason),
+            new Judgement(effect, List.of("public.orders"), List.of(), "deny", rule, reason)
+                .hinted("This tier only reads."),
             Arrays.asList("text:1", null)));
   }
 

@@ -158,6 +158,18 @@ class IndexTest {
   }
 
   @Test
+  void recordsOfBeforeHintsAreFoundAsBefore() throws Exception {
+    for (LogFile file : LogDirectory.files(directory)) {
+      String now = Files.readString(file.path());
+      String before = now.replace(",\"hint\":null", "");
+      assertThat(before).isNotEqualTo(now);
+      Files.writeString(file.path(), before);
+    }
+    isAllThere();
+    assertThat(segments()).isNotEmpty();
+  }
+
+  @Test
   void aLineThatIsBeingWrittenWaitsAndADamagedOneIsSaid() throws Exception {
     List<LogFile> files = LogDirectory.files(directory);
     Path last = files.get(files.size() - 1).path();

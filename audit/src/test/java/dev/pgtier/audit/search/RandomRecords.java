@@ -95,6 +95,7 @@ final class RandomRecords {
             random.nextBoolean() ? List.of("now") : List.of(),
             verdict,
             maybe("rule-" + random.nextInt(3)),
+            maybe(text()),
             maybe(text())),
         random.nextBoolean() ? Arrays.asList("text:" + text(), null) : null);
   }

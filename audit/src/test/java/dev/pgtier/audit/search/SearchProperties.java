@@ -159,6 +159,7 @@ final class SearchProperties {
     assertThat(entry.principal()).isEqualTo(row.text("principal"));
     assertThat(entry.sql()).isEqualTo(row.text("sql"));
     assertThat(entry.reason()).isEqualTo(row.text("reason"));
+    assertThat(entry.hint()).isEqualTo(row.text("hint"));
     assertThat(entry.outcome() == null).isEqualTo(row.outcome().isMissingNode());
     if (entry.event().equals("decision")) {
       assertThat(MAPPER.valueToTree(entry.context()).toString())

@@ -28,7 +28,6 @@ public final class AuditOfProxy implements Closeable {
   private final AuditLog log;
   private final Recorder recorder;
   private final LogStream stream;
-  private volatile Map<String, String> hints = Map.of();
 
   private AuditOfProxy(AuditLog log, Recorder recorder, LogStream stream) {
     this.log = log;
@@ -83,18 +82,11 @@ public final class AuditOfProxy implements Closeable {
    * @param mistakes why others do not; empty where they do
    */
   public void read(String by, Collection<Tier> inForce, List<String> mistakes) {
-    hints = inForce.stream().collect(Collectors.toMap(Tier::name, Tier::hint));
     if (log != null) {
       Map<String, String> hashes =
           inForce.stream().collect(Collectors.toMap(Tier::name, Tier::hash));
       log.append(new Reload(by, mistakes.isEmpty(), hashes, mistakes), Callback.NONE);
     }
-  }
-
-  /** What a tier tells a refused client, as it was read last; null where it says nothing. */
-  public String hint(String tier) {
-    String hint = hints.get(tier);
-    return hint == null || hint.isEmpty() ? null : hint;
   }
 
   /** Whether there is a log at all. */

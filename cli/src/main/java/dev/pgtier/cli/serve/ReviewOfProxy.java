@@ -49,7 +49,6 @@ public final class ReviewOfProxy implements Closeable {
                 SearchOptions.of(log.directory()).within(MEMORY, THREADS),
                 key(log),
                 places(log),
-                audit::hint,
                 version)));
   }
 

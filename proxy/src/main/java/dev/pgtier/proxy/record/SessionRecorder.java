@@ -214,13 +214,15 @@ public final class SessionRecorder {
    * @param utf8 the text; null where there is none, or it is too long to be held
    * @param judgement what is thought of the text; null where it was not judged
    * @param rule by which it is refused
+   * @param hint as the client gets it
    */
   public Ticket denied(
       Protocol protocol,
       byte[] utf8,
       dev.pgtier.policies.judge.Judgement judgement,
       String rule,
-      String reason) {
+      String reason,
+      String hint) {
     Ticket ticket = new Ticket(1, settled);
     Utf8 sql = null;
     Map<String, String> fields = null;
@@ -236,7 +238,7 @@ public final class SessionRecorder {
       shape = judged.wholeShape();
       record = judgement.decision().denied() ? judged.whole() : judged.refused(rule, reason);
     }
-    decided(ticket, protocol, fields, sql, shape, record, null);
+    decided(ticket, protocol, fields, sql, shape, record.hinted(hint), null);
     return ticket;
   }
 

@@ -112,7 +112,9 @@ final class Scribe {
       Kind kind, Run run, Refusal refusal, Judgement judgement, byte[] utf8, ByteBuf instead) {
     Protocol protocol = kind == Kind.PARSE ? Protocol.EXTENDED : Protocol.SIMPLE;
     run.refuse(refusal);
-    ticket = recorder.denied(protocol, utf8, judgement, refusal.rule(), refusal.reason());
+    ticket =
+        recorder.denied(
+            protocol, utf8, judgement, refusal.rule(), refusal.reason(), refusal.hint());
     return hold(kind, run, instead, instead.readableBytes());
   }
 

@@ -203,6 +203,23 @@ class RecordsTest {
   }
 
   @Test
+  void aDenialHasTheHintThatItsClientGot() throws IOException {
+    String told;
+    try (TestClient client = login("agent", "agent", "hinted")) {
+      client.send(new Query("DELETE FROM recorded")).trace();
+      told = client.lastError().fields().get('H').orElseThrow();
+      client.send(new Query("SELECT 1")).trace();
+    }
+    List<JsonNode> decisions =
+        recordsOf("hinted").stream()
+            .filter(r -> r.path("event").asText().equals("decision"))
+            .toList();
+    String hint = decisions.get(0).path("hint").asText();
+    assertThat(hint).isEqualTo(told).isEqualTo(ShippedTiers.inspect().hint()).isNotEmpty();
+    assertThat(decisions.get(1).path("hint").isNull()).isTrue();
+  }
+
+  @Test
   void aDenialIsADecisionAndHasNoOutcome() throws IOException {
     try (TestClient client = login("agent", "agent", "denied")) {
       client.send(new Query("DELETE FROM recorded")).trace();

@@ -51,7 +51,7 @@ final class Columns {
     ALL.put("relations", TEXTS);
     ALL.put("functions", TEXTS);
     ALL.put("parameters", TEXTS);
-    for (String name : List.of("verdict", "rule", "reason", "policy")) {
+    for (String name : List.of("verdict", "rule", "reason", "hint", "policy")) {
       ALL.put(name, TEXT);
     }
     ALL.putAll(OUTCOME);

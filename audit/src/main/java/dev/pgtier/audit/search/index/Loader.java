@@ -24,7 +24,7 @@ final class Loader {
           + " context: 'MAP(VARCHAR, VARCHAR)', protocol: 'VARCHAR', sql: 'VARCHAR',"
           + " cut: 'BIGINT', shape: 'VARCHAR', effect: 'VARCHAR', relations: 'VARCHAR[]',"
           + " functions: 'VARCHAR[]', parameters: 'VARCHAR[]', verdict: 'VARCHAR',"
-          + " rule: 'VARCHAR', reason: 'VARCHAR', policy: 'VARCHAR'}";
+          + " rule: 'VARCHAR', reason: 'VARCHAR', hint: 'VARCHAR', policy: 'VARCHAR'}";
   private static final String OUTCOME =
       "{seq: 'BIGINT', time: 'TIMESTAMP', statement: 'VARCHAR', status: 'VARCHAR',"
           + " tag: 'VARCHAR', \"rows\": 'BIGINT', bytes: 'BIGINT', sqlstate: 'VARCHAR',"
@@ -112,6 +112,7 @@ final class Loader {
             "verdict",
             "rule",
             "reason",
+            "hint",
             "policy")) {
       columns.put(name, "d." + name);
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * Which bytes of which file a segment stands for: {@code
- * audit-0000000000000001.ID.FROM-TO.LAST.v1.parquet}. ID begins the hash of the file's first
+ * audit-0000000000000001.ID.FROM-TO.LAST.v2.parquet}. ID begins the hash of the file's first
  * record, so that another log's file of the same name is not taken for this one; LAST begins the
  * hash of the last record within.
  *
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param to the byte after the last
  */
 record SegmentName(long first, String id, long from, long to, String last) {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   static final int LETTERS = 16;
 
   private static final Pattern FORM =
