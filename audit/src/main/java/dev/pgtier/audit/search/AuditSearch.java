@@ -97,17 +97,10 @@ public final class AuditSearch implements Closeable {
             condition.values(),
             row -> new Numbered(row.getLong(1), row.getBoolean(2)));
     boolean more = found.size() > window.limit();
-    List<Numbered> wanted = more ? found.subList(0, window.limit()) : found;
-    List<Entry> fetched = fetch(wanted.stream().map(Numbered::seq).toList(), order);
-    Set<Numbered> meant = Set.copyOf(wanted);
+    Set<Numbered> wanted = Set.copyOf(more ? found.subList(0, window.limit()) : found);
+    List<Entry> entries = fetch(wanted.stream().map(Numbered::seq).distinct().toList(), order);
     return new Page(
-        fetched.stream().filter(entry -> meant.contains(Numbered.of(entry))).toList(), more);
-  }
-
-  private record Numbered(long seq, boolean unreadable) {
-    static Numbered of(Entry entry) {
-      return new Numbered(entry.seq(), entry.event().equals("unreadable"));
-    }
+        entries.stream().filter(entry -> wanted.contains(Numbered.of(entry))).toList(), more);
   }
 
   /** The entry of a record, or of the statement whose outcome it is. */
