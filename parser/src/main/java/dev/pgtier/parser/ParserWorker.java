@@ -10,7 +10,7 @@ final class ParserWorker {
   /** Ten thousand levels of nesting, beyond which PostgreSQL's own parser gives up, fit in. */
   private static final long STACK = 16L << 20;
 
-  private static final long WAKEFUL_NANOS = Long.getLong("pgtier.wakeful", 50_000);
+  private static final long WAKEFUL_NANOS = 50_000;
 
   private final ParseLimits limits;
   private final BlockingQueue<ParseJob> queue;
