@@ -57,7 +57,7 @@ class ReviewPageTest {
 
   @Test
   void filtersLiveInTheAddressAndTheBackButtonTakesThemBack() {
-    page.click(".segment.is-deny").awaitCount("#rows .row", 4);
+    page.click(".segment.is-deny").awaitCount("#rows .row", 4).await(READY);
     assertThat(page.query()).isEqualTo("?verdict=deny");
     assertThat(page.texts("#rows .cell-outcome")).contains("relations.deny", "statements.allow");
     page.click("#denied button").awaitCount("#rows .row", 3);
