@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Connections to the proxy: none until the first call, and few while nobody calls. */
 public final class Database implements AutoCloseable {
-  private static final long WAIT_MILLIS = TimeUnit.SECONDS.toMillis(10);
+  private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long ASK_AGAIN_MILLIS = 500;
   private static final String LOGIN_SECONDS = "10";
   private static final long IDLE_MILLIS = TimeUnit.MINUTES.toMillis(1);
   private static final long LIFE_MILLIS = TimeUnit.MINUTES.toMillis(30);
@@ -28,7 +29,7 @@ public final class Database implements AutoCloseable {
         () -> Credentials.of(options.principal(), options.password().get()));
     source.setMaximumPoolSize(options.connections());
     source.setMinimumIdle(0);
-    source.setConnectionTimeout(WAIT_MILLIS);
+    source.setConnectionTimeout(ASK_AGAIN_MILLIS);
     source.setIdleTimeout(IDLE_MILLIS);
     source.setMaxLifetime(LIFE_MILLIS);
     // While there was never a connection, a proxy that is not there is an error at once.
@@ -46,6 +47,7 @@ public final class Database implements AutoCloseable {
     source.addDataSourceProperty("binaryTransfer", "false");
     source.addDataSourceProperty("tcpKeepAlive", "true");
     // Whoever listens there and says nothing is not the proxy.
+    source.addDataSourceProperty("loginTimeout", LOGIN_SECONDS);
     source.addDataSourceProperty("socketTimeout", LOGIN_SECONDS);
     source.addDataSourceProperty("maxResultBuffer", "64M");
     source.addDataSourceProperty(
@@ -73,10 +75,27 @@ public final class Database implements AutoCloseable {
 
   private Connection connect() throws SQLException {
     try {
-      return pool.getConnection();
+      return borrow();
     } catch (SQLException e) {
       boolean busy = e instanceof SQLTransientConnectionException && e.getCause() == null;
       throw busy ? e : new NoConnectionException(where, e);
+    }
+  }
+
+  /**
+   * Asks the pool more than once. It counts who waits and what it is asked to open in two steps, so
+   * that of callers who come at the same moment one can be forgotten until somebody asks again.
+   */
+  private Connection borrow() throws SQLException {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        return pool.getConnection();
+      } catch (SQLTransientConnectionException e) {
+        if (System.nanoTime() - start >= WAIT_NANOS) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.pgtier.mcp.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.BOOLEAN;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgtier.mcp.TestDatabase;
@@ -10,8 +11,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** More callers than connections, and callers that give up. */
@@ -43,6 +52,41 @@ class BusyTest {
               });
       sleepers.forEach(Cancellation::cancel);
       sleeping.forEach(CompletableFuture::join);
+    }
+  }
+
+  @Test
+  void callersThatComeAtTheSameMomentEachGetAConnection() throws Exception {
+    int connections = TestDatabase.options().connections();
+    ExecutorService callers = Executors.newFixedThreadPool(connections);
+    try {
+      for (int server = 1; server <= 20; server++) {
+        try (Database database = new Database(TestDatabase.options())) {
+          database.use(connection -> connection);
+          AtomicInteger ready = new AtomicInteger();
+          CountDownLatch served = new CountDownLatch(connections);
+          Callable<Boolean> call =
+              () -> {
+                ready.incrementAndGet();
+                while (ready.get() < connections) {
+                  Thread.onSpinWait();
+                }
+                return database.use(
+                    connection -> {
+                      served.countDown();
+                      return awaitEnd(served);
+                    });
+              };
+          for (Future<Boolean> each : callers.invokeAll(Collections.nCopies(connections, call))) {
+            assertThat(each)
+                .as("of server %d", server)
+                .succeedsWithin(Duration.ZERO, BOOLEAN)
+                .isTrue();
+          }
+        }
+      }
+    } finally {
+      callers.shutdownNow();
     }
   }
 
@@ -84,6 +128,14 @@ class BusyTest {
                         .startsWith("ERROR 08001: ")
                         .contains("127.0.0.1:" + nobody, "pgtier serve"));
       }
+    }
+  }
+
+  private static boolean awaitEnd(CountDownLatch latch) {
+    try {
+      return latch.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
