@@ -5,6 +5,7 @@ import dev.pgtier.policies.analysis.NameUse;
 import dev.pgtier.policies.analysis.SettingUse;
 import dev.pgtier.policies.analysis.StatementAnalysis;
 import dev.pgtier.policies.analysis.Trait;
+import java.util.List;
 
 /** How a statement is run in a read-only tier: what it needs of the transaction around it. */
 enum Conduct {
@@ -45,12 +46,22 @@ enum Conduct {
       return ALONE;
     } else if (statement.has(Trait.SETS)
         || statement.effect() == Effect.SHOW
-        || statement.settings().stream().anyMatch(s -> s.kind() == SettingUse.Kind.SET_CONFIG)) {
+        || callsSetConfig(statement.settings())) {
       return SETTING;
     } else if (!statement.names().isEmpty()) {
       return named(statement.names().get(0));
     }
     return QUERY;
+  }
+
+  /** Without a stream: it is asked of every statement, and most have none. */
+  private static boolean callsSetConfig(List<SettingUse> settings) {
+    for (SettingUse setting : settings) {
+      if (setting.kind() == SettingUse.Kind.SET_CONFIG) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Conduct named(NameUse use) {

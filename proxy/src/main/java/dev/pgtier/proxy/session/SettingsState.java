@@ -127,6 +127,9 @@ final class SettingsState {
 
   /** The server is told ROLLBACK; {@link #unsettled} are said again behind it. */
   SettingsState commitByRollback() {
+    if (entries.isEmpty()) {
+      return this;
+    }
     List<String> again = new ArrayList<>(unsettled);
     entries.stream().filter(e -> e.sql() != null).forEach(e -> again.add(e.sql()));
     return new SettingsState(initial, lasting(), List.of(), again);
