@@ -8,10 +8,12 @@ import dev.pgtier.mcp.TestDatabase;
 import dev.pgtier.mcp.TestMcp;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,20 +28,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** A client at the other end of two pipes. */
 class StdioTest {
   private static final int PATIENCE_SECONDS = 60;
-  private static final int BUFFER = 1 << 16;
 
   @TempDir private Path migrations;
-  private final PipedOutputStream toServer = new PipedOutputStream();
+  private OutputStream toServer;
   private CompletableFuture<Void> server;
   private BufferedReader fromServer;
 
   @BeforeEach
   void start() throws Exception {
-    PipedInputStream in = new PipedInputStream(toServer, BUFFER);
-    PipedOutputStream out = new PipedOutputStream();
+    // The system's own: Java's piped streams break when a thread that once used them has ended.
+    Pipe there = Pipe.open();
+    Pipe back = Pipe.open();
+    InputStream in = Channels.newInputStream(there.source());
+    OutputStream out = Channels.newOutputStream(back.sink());
+    toServer = Channels.newOutputStream(there.sink());
     fromServer =
         new BufferedReader(
-            new InputStreamReader(new PipedInputStream(out, BUFFER), StandardCharsets.UTF_8));
+            new InputStreamReader(Channels.newInputStream(back.source()), StandardCharsets.UTF_8));
     server =
         CompletableFuture.runAsync(
             () -> {
@@ -55,6 +60,7 @@ class StdioTest {
   void stop() throws Exception {
     toServer.close();
     server.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    fromServer.close();
   }
 
   @Test
