@@ -14,7 +14,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The way from the upstream to the client. It looks at the type of each message, to know which
@@ -22,12 +21,11 @@ import java.nio.charset.StandardCharsets;
  * the proxy's, ParameterStatus. What answers the proxy's own messages ends here.
  */
 final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSink {
-  private static final String QUERY_CANCELED_STATE = "57014";
-  private static final byte[] SYNTAX_ERROR = ascii("C42601\0");
-  private static final byte[] QUERY_CANCELED = ascii("C57014\0");
-  private static final byte[] ROLLBACK = ascii("ROLLBACK\0");
+  private static final String QUERY_CANCELED = "57014";
+  private static final String SYNTAX_ERROR = "42601";
 
   private final Session session;
+  private final Relay relay;
   private final Channel client;
   private final Channel upstream;
   private final Outbox outbox;
@@ -63,6 +61,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
    */
   BackendRelay(
       Session session,
+      Relay relay,
       Channel client,
       Channel upstream,
       Outbox outbox,
@@ -74,6 +73,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
       ParameterWatch parameters,
       FrontendRelay frontend) {
     this.session = session;
+    this.relay = relay;
     this.client = client;
     this.upstream = upstream;
     this.outbox = outbox;
@@ -87,10 +87,6 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     this.meter = new Meter(session.tier());
     this.changes = new CatalogueChanges(session::catalogueChanged);
     this.scanner = new FrameScanner(upstream.alloc(), this);
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   FrameScanner scanner() {
@@ -133,7 +129,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
 
   /** Lets the client's next group go, unless a cancellation is under way that would hit it. */
   void nextGroup() {
-    if (ready && !session.cancelling()) {
+    if (ready && !relay.cancelling()) {
       ready = false;
       frontend.nextGroup();
     }
@@ -199,7 +195,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
             || deploying != null
             || hidden
             || pending.refusal() != null
-            || session.timedOut()) {
+            || relay.timedOut()) {
           return Handling.WHOLE;
         }
         failed();
@@ -251,7 +247,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     boolean hidden = (pending.flags() & Pending.HIDDEN) != 0;
     pending.commandCompleted();
     if (!hidden) {
-      session.statementBegins();
+      relay.statementBegins(System.nanoTime());
     }
   }
 
@@ -270,8 +266,8 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     // Where a Parse or Bind fails, it is what the Execute behind it would have run.
     Run run = hidden ? null : pending.run();
     if (run != null) {
-      boolean limit = cut != null || session.timedOut();
-      boolean canceled = QUERY_CANCELED_STATE.equals(sqlState);
+      boolean limit = cut != null || relay.timedOut();
+      boolean canceled = QUERY_CANCELED.equals(sqlState);
       Status status = canceled && limit ? Status.LIMIT : canceled ? Status.CANCELLED : Status.ERROR;
       record(run, status, null, sqlState);
     }
@@ -286,14 +282,14 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     if (readOnly != null) {
       readOnly.failed();
     }
-    session.statementBegins();
+    relay.statementBegins(System.nanoTime());
   }
 
   @Override
   public ByteBuf whole(byte type, ByteBuf bytes, int index, int length) {
     return switch (BackendType.of(type)) {
       case DATA_ROW -> {
-        session.captured(bytes, index, length);
+        relay.captured(bytes, index, length);
         yield Unpooled.EMPTY_BUFFER;
       }
       case COMMAND_COMPLETE -> {
@@ -312,7 +308,8 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
           yield Unpooled.EMPTY_BUFFER;
         }
         boolean commit =
-            (flags & Pending.COMMIT_TAG) != 0 && starts(bytes, index, length, ROLLBACK);
+            (flags & Pending.COMMIT_TAG) != 0
+                && "ROLLBACK".equals(Text.string(bytes, index, length));
         yield commit
             ? Replies.encode(client.alloc(), new CommandComplete("COMMIT"))
             : FrameScanner.KEEP;
@@ -328,6 +325,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     Refusal refusal = pending.refusal();
     Object note = pending.note();
     int flags = pending.flags();
+    String sqlState = ErrorFields.sqlState(bytes, index, length);
     if (deploying != null) {
       if ((flags & Pending.HIDDEN) != 0) {
         deploying.questionFailed(bytes, index, length);
@@ -335,12 +333,11 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
         deploying.failed(bytes, index, length);
       }
     }
-    boolean late = session.timedOut() && contains(bytes, index, length, QUERY_CANCELED);
-    failed(records ? ErrorFields.sqlState(bytes, index, length) : null);
+    boolean late = relay.timedOut() && QUERY_CANCELED.equals(sqlState);
+    failed(sqlState);
     if (cut != null || (flags & Pending.HIDE_ERROR) != 0) {
       return Unpooled.EMPTY_BUFFER;
-    } else if (refusal != null
-        && (deploying != null || contains(bytes, index, length, SYNTAX_ERROR))) {
+    } else if (refusal != null && (deploying != null || SYNTAX_ERROR.equals(sqlState))) {
       if (note instanceof Run run) {
         run.told();
       }
@@ -355,7 +352,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     changes.ready(status);
     int ended = pending.ready();
     if ((ended & Pending.HIDE_READY) != 0) {
-      session.hiddenReady(status);
+      relay.hiddenReady(status);
       return Unpooled.EMPTY_BUFFER;
     }
     if (cut != null) {
@@ -414,27 +411,6 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
   private void send(ByteBuf own) {
     outbox.write(own);
     outbox.flush();
-  }
-
-  private static boolean starts(ByteBuf bytes, int index, int length, byte[] prefix) {
-    if (length < prefix.length) {
-      return false;
-    }
-    for (int i = 0; i < prefix.length; i++) {
-      if (bytes.getByte(index + i) != prefix[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean contains(ByteBuf bytes, int index, int length, byte[] field) {
-    for (int i = index; i <= index + length - field.length; i++) {
-      if (starts(bytes, i, length, field)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override

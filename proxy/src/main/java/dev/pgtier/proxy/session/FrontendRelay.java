@@ -22,6 +22,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
           Unpooled.directBuffer(5, 5).writeByte('H').writeInt(4).asReadOnly());
 
   private final Session session;
+  private final Relay relay;
   private final Channel client;
   private final Channel upstream;
   private final Outbox outbox;
@@ -30,6 +31,8 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
   private final boolean oneGroup;
   private final FrameScanner scanner;
   private Gate gate;
+  private Refuser refuser;
+  private Approval approval;
   private long readAt;
   private boolean terminated;
   private Refusal dropped;
@@ -43,6 +46,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
    */
   FrontendRelay(
       Session session,
+      Relay relay,
       Channel client,
       Channel upstream,
       Outbox outbox,
@@ -50,6 +54,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
       Pending pending,
       boolean oneGroup) {
     this.session = session;
+    this.relay = relay;
     this.client = client;
     this.upstream = upstream;
     this.outbox = outbox;
@@ -59,8 +64,15 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     this.scanner = new FrameScanner(client.alloc(), this);
   }
 
-  void open(Gate gateOfSession) {
+  /**
+   * Lets bytes be judged.
+   *
+   * @param approvalOfSession null but in a tier of approved migrations
+   */
+  void open(Gate gateOfSession, Refuser refuserOfSession, Approval approvalOfSession) {
     gate = gateOfSession;
+    refuser = refuserOfSession;
+    approval = approvalOfSession;
   }
 
   FrameScanner scanner() {
@@ -208,7 +220,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
       }
       case CLOSE, DESCRIBE, EXECUTE, SYNC -> Handling.WHOLE;
       case COPY_DONE -> {
-        if (session.deploys()) {
+        if (approval != null) {
           yield Handling.WHOLE;
         }
         pending.sent(Kind.COPY_END, readAt, null);
@@ -219,13 +231,13 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
         yield Handling.PASS;
       }
       case COPY_DATA -> {
-        session.copied(length);
-        yield session.deploys() ? Handling.WHOLE : Handling.PASS;
+        relay.copied(length);
+        yield approval != null ? Handling.WHOLE : Handling.PASS;
       }
       case FLUSH -> Handling.PASS;
       case FUNCTION_CALL -> {
         if (pending.skipping()
-            || session.deploys()
+            || approval != null
             || !session.tier().effects().contains(Effect.PROCEDURE)) {
           yield drop(Kind.FUNCTION, Refusal.functionCall(session.tier()));
         }
@@ -265,7 +277,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     if (kind == Kind.QUERY) {
       endGroup();
     }
-    return gate.refuse(kind, dropped, null, null);
+    return refuser.refuse(kind, dropped, null, null);
   }
 
   /** Has the server say what it has not said of an unfinished pipeline. */
@@ -309,10 +321,10 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
           case SYNC -> gate.sync(bytes, index, length, readAt);
           case FUNCTION_CALL -> gate.functionCall(readAt);
           case COPY_DATA -> {
-            session.copyData(bytes, index, length);
+            approval.copyData(bytes, index, length);
             yield FrameScanner.KEEP;
           }
-          case COPY_DONE -> gate.copyDone(readAt);
+          case COPY_DONE -> approval.copyDone(readAt);
           default -> throw new AssertionError(type);
         };
     if (!FrameScanner.isWait(answer)) {
@@ -326,7 +338,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
 
   @Override
   public Handling rest() {
-    return pending.skipping() ? Handling.DROP : gate.rest();
+    return pending.skipping() ? Handling.DROP : refuser.rest();
   }
 
   @Override

@@ -2,26 +2,17 @@ package dev.pgtier.proxy.session;
 
 import dev.pgtier.policies.Effect;
 import dev.pgtier.policies.Tier;
-import dev.pgtier.policies.analysis.NameUse;
 import dev.pgtier.policies.analysis.StatementAnalysis;
-import dev.pgtier.policies.analysis.TransactionUse;
-import dev.pgtier.policies.decision.Decision;
-import dev.pgtier.policies.deploy.DeployRun;
 import dev.pgtier.policies.judge.Judgement;
 import dev.pgtier.policies.rewrite.RowCap.Insertion;
-import dev.pgtier.policies.script.Script;
 import dev.pgtier.proxy.session.Pending.Kind;
 import dev.pgtier.proxy.session.Pending.Undo;
-import dev.pgtier.proxy.wire.CopyFail;
 import dev.pgtier.proxy.wire.FrameScanner;
-import dev.pgtier.proxy.wire.FrameSink.Handling;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Lets a client's messages through or not. Each method is given a message as it stands in {@code
@@ -35,60 +26,52 @@ final class Gate {
   private final Session session;
   private final Pending pending;
   private final Names names;
-  private final Injected injected;
+  private final NameRules rules;
   private final ReadOnly readOnly;
   private final Opinions opinions;
   private final StatementRate rate;
   private final Scribe scribe;
-  private final Deploying deploying;
-  private Handling rest = Handling.PASS;
-
-  /** Whether the Parse at hand, though it is refused, ends the unnamed statement as on a server. */
-  private boolean dropsUnnamed;
+  private final Refuser refuser;
+  private final Approval approval;
 
   /**
    * Of one session.
    *
    * @param readOnly null where the tier is not
-   * @param deploying null but in a tier of approved migrations
+   * @param approval null but in a tier of approved migrations
    */
   Gate(
       ByteBufAllocator allocator,
       Session session,
       Pending pending,
       Names names,
-      Injected injected,
+      NameRules rules,
       ReadOnly readOnly,
       Opinions opinions,
       StatementRate rate,
       Scribe scribe,
-      Deploying deploying) {
+      Refuser refuser,
+      Approval approval) {
     this.allocator = allocator;
     this.session = session;
     this.pending = pending;
     this.names = names;
-    this.injected = injected;
+    this.rules = rules;
     this.readOnly = readOnly;
     this.opinions = opinions;
     this.rate = rate;
     this.scribe = scribe;
-    this.deploying = deploying;
+    this.refuser = refuser;
+    this.approval = approval;
   }
 
   private Tier tier() {
     return session.tier();
   }
 
-  /** What becomes of the bytes behind the head that was judged last. */
-  Handling rest() {
-    Handling handling = rest;
-    rest = Handling.PASS;
-    return handling;
-  }
-
   /** The message at hand waits no more. */
   void settled() {
-    dropsUnnamed = false;
+    refuser.dropsUnnamed(false);
     opinions.settled();
     scribe.settled();
   }
@@ -99,25 +82,25 @@ final class Gate {
     int text = textLength(bytes, index, length);
     Refusal guarded = TextGuard.check(bytes, index, length);
     if (guarded != null) {
-      return refuse(Kind.QUERY, guarded, null, bytes, index, text);
+      return refuser.refuse(Kind.QUERY, guarded, null, bytes, index, text);
     }
     Judgement judgement = opinions.judge(bytes, index, text);
     if (judgement == null) {
       return FrameScanner.WAIT;
     }
-    Refusal refusal = refusal(judgement);
+    Refusal refusal = Refusal.of(judgement);
     if (refusal != null && opinions.isReplicationCommand(judgement, bytes, index, text)) {
       refusal = null;
     }
     List<StatementAnalysis> statements = judgement.statements();
     if (refusal == null) {
-      refusal = names(statements);
+      refusal = rules.check(statements);
     }
     if (refusal != null && refusal.waits()) {
       return FrameScanner.WAIT;
     }
-    if (refusal == null && deploying != null) {
-      refusal = deploy(judgement, bytes, index, text);
+    if (refusal == null && approval != null) {
+      refusal = approval.of(judgement, bytes, index, text);
       if (refusal != null && refusal.waits()) {
         return FrameScanner.WAIT;
       }
@@ -126,12 +109,12 @@ final class Gate {
       refusal = Refusal.tooFast(tier());
     }
     if (refusal != null) {
-      return refuse(Kind.QUERY, refusal, judgement, bytes, index, text);
+      return refuser.refuse(Kind.QUERY, refusal, judgement, bytes, index, text);
     }
     session.statementSent(readAt);
     boolean plain = statements.size() == 1 && isPlain(statements.get(0));
     String sql = plain ? "" : bytes.toString(index, text, StandardCharsets.UTF_8);
-    Run run = plain ? null : run(sql, statements, judgement);
+    Run run = plain ? null : rules.run(sql, statements, judgement);
     boolean writes = scribe.writes();
     if (writes && run == null) {
       run = new Run();
@@ -159,56 +142,12 @@ final class Gate {
     return statement.names().isEmpty() && Conduct.of(statement) == Conduct.QUERY;
   }
 
-  /** What the statements do to names. */
-  private Run run(String sql, List<StatementAnalysis> statements, Judgement judgement) {
-    if (statements.stream().allMatch(statement -> statement.names().isEmpty())) {
-      return null;
-    }
-    QueryRun run = new QueryRun(cursor(statements));
-    for (StatementAnalysis statement : statements) {
-      String text = statements.size() == 1 ? sql : statement.textIn(sql);
-      run.add(run(text, statement, judgement));
-    }
-    return run;
-  }
-
-  private Undo run(String sql, StatementAnalysis statement, Judgement judgement) {
-    Undo all = null;
-    for (NameUse use : statement.names()) {
-      Undo one = names.run(use, new Prepared(sql, Conduct.QUERY, judgement));
-      if (one != null) {
-        Undo before = all;
-        all =
-            before == null
-                ? one
-                : () -> {
-                  one.undo();
-                  before.undo();
-                };
-      }
-      if (use.kind() == NameUse.Kind.STATEMENT
-          && use.action() == NameUse.Action.DROP
-          && use.name().isEmpty()) {
-        injected.discarded();
-      }
-    }
-    return all;
-  }
-
-  /** The cursor that a FETCH by itself is of. */
-  private Portal cursor(List<StatementAnalysis> statements) {
-    NameUse use = statements.size() == 1 ? statements.get(0).names().get(0) : null;
-    return use != null && use.kind() == NameUse.Kind.CURSOR && use.action() == NameUse.Action.USE
-        ? names.portal(use.name())
-        : null;
-  }
-
   ByteBuf parse(ByteBuf bytes, int index, int length, long readAt) {
     String name = Text.string(bytes, index, length);
     if (name == null) {
-      return unreadable(Kind.PARSE, readAt);
+      return refuser.unreadable(Kind.PARSE, readAt);
     }
-    dropsUnnamed = name.isEmpty();
+    refuser.dropsUnnamed(name.isEmpty());
     int at = Math.min(length, bytes.bytesBefore(index, length, (byte) 0) + 1);
     int text = textLength(bytes, index + at, length - at);
     Refusal refusal = TextGuard.check(bytes, index + at, length - at);
@@ -219,31 +158,31 @@ final class Gate {
       refusal = Refusal.tooManyStatements(tier());
     }
     if (refusal != null) {
-      return refuse(Kind.PARSE, refusal, null, bytes, index + at, text);
+      return refuser.refuse(Kind.PARSE, refusal, null, bytes, index + at, text);
     }
     Judgement judgement = opinions.judge(bytes, index + at, text);
     if (judgement == null) {
       return FrameScanner.WAIT;
     }
-    refusal = refusal(judgement);
+    refusal = Refusal.of(judgement);
     if (refusal != null) {
-      return refuse(Kind.PARSE, refusal, judgement, bytes, index + at, text);
+      return refuser.refuse(Kind.PARSE, refusal, judgement, bytes, index + at, text);
     }
     // A named one is asked about when it is bound, the unnamed one before that would destroy it.
-    boolean permitted = deploying != null && name.isEmpty();
+    boolean permitted = approval != null && name.isEmpty();
     if (permitted) {
-      refusal = deploy(judgement, bytes, index + at, text);
+      refusal = approval.of(judgement, bytes, index + at, text);
       if (refusal != null) {
         return refusal.waits()
             ? FrameScanner.WAIT
-            : refuse(Kind.PARSE, refusal, judgement, bytes, index + at, text);
+            : refuser.refuse(Kind.PARSE, refusal, judgement, bytes, index + at, text);
       }
     }
     List<StatementAnalysis> statements = judgement.statements();
     Conduct conduct = statements.isEmpty() ? Conduct.NEUTRAL : Conduct.of(statements.get(0));
     Prepared prepared =
         new Prepared(bytes.toString(index + at, text, StandardCharsets.UTF_8), conduct, judgement);
-    dropsUnnamed = false;
+    refuser.dropsUnnamed(false);
     prepared.permit(permitted);
     Undo undo = names.define(name, prepared);
     if (readOnly == null) {
@@ -272,74 +211,6 @@ final class Gate {
     return false;
   }
 
-  /** Why it is denied; null if it is not. */
-  private Refusal refusal(Judgement judgement) {
-    Decision decision = judgement.decision();
-    return decision.denied() ? Refusal.denied(decision) : null;
-  }
-
-  /** Whether the names that statements use are of what was allowed, and still is. */
-  private Refusal names(List<StatementAnalysis> statements) {
-    Set<String> defined = null;
-    for (StatementAnalysis statement : statements) {
-      for (NameUse use : statement.names()) {
-        String key = use.kind() + use.name();
-        if (Names.reserved(use.name())) {
-          return Refusal.reservedName(use.name());
-        } else if (use.action() == NameUse.Action.DEFINE) {
-          if (use.kind() == NameUse.Kind.STATEMENT && !names.mayDefine(use.name())) {
-            return Refusal.tooManyStatements(tier());
-          }
-          defined = defined == null ? new HashSet<>() : defined;
-          defined.add(key);
-        } else if (use.action() == NameUse.Action.USE
-            && (defined == null || !defined.contains(key))) {
-          Refusal refusal =
-              use.kind() == NameUse.Kind.STATEMENT
-                  ? usable(names.statement(use.name()), use.name())
-                  : fetchable(names.portal(use.name()), use.name());
-          if (refusal != null) {
-            return refusal;
-          }
-        }
-      }
-    }
-    return null;
-  }
-
-  private Refusal usable(Prepared statement, String name) {
-    if (statement == null) {
-      return readOnly == null ? null : orAborted(Refusal.noStatement(name));
-    }
-    return readOnly != null && statement.conduct() != Conduct.QUERY
-        ? Refusal.executeOfControl(tier(), name)
-        : current(statement);
-  }
-
-  private Refusal fetchable(Portal portal, String name) {
-    if (portal == null) {
-      return readOnly == null ? null : orAborted(Refusal.noCursor(name));
-    }
-    return readOnly != null && portal.statement().conduct() != Conduct.QUERY
-        ? Refusal.executeOfControl(tier(), name)
-        : null;
-  }
-
-  /** In a failed block the server looks for no name. */
-  private Refusal orAborted(Refusal refusal) {
-    return readOnly.failedBlock() ? Refusal.aborted() : refusal;
-  }
-
-  /** Whether a statement that was allowed would be allowed now. */
-  private Refusal current(Prepared statement) {
-    Judgement now = opinions.current(statement);
-    if (now == null) {
-      return Refusal.WAIT;
-    }
-    statement.judged(now);
-    return refusal(now);
-  }
-
   // Bind, Describe, Execute, Close, Sync
 
   /**
@@ -352,28 +223,28 @@ final class Gate {
     int at = portal == null ? length : bytes.bytesBefore(index, length, (byte) 0) + 1;
     String name = Text.string(bytes, index + at, length - at);
     if (name == null) {
-      return unreadable(Kind.BIND, readAt);
+      return refuser.unreadable(Kind.BIND, readAt);
     }
     if (Names.reserved(portal) || Names.reserved(name)) {
-      return refuse(Kind.PARSE, Refusal.reservedName(portal + name));
+      return refuser.refuse(Kind.PARSE, Refusal.reservedName(portal + name));
     }
     Prepared statement = names.statement(name);
     if (statement == null) {
-      return unknown(Kind.BIND, Refusal.noStatement(name), readAt);
+      return refuser.unknown(Kind.BIND, Refusal.noStatement(name), readAt);
     }
-    Refusal refusal = current(statement);
+    Refusal refusal = rules.current(statement);
     if (refusal != null) {
       return refusal.waits()
           ? FrameScanner.WAIT
-          : refuse(Kind.PARSE, refusal, statement.judgement(), statement.utf8());
+          : refuser.refuse(Kind.PARSE, refusal, statement.judgement(), statement.utf8());
     }
-    if (deploying != null && !name.isEmpty()) {
+    if (approval != null && !name.isEmpty()) {
       ByteBuf text = Unpooled.wrappedBuffer(statement.utf8());
-      refusal = deploy(statement.judgement(), text, 0, statement.utf8().length);
+      refusal = approval.of(statement.judgement(), text, 0, statement.utf8().length);
       if (refusal != null) {
         return refusal.waits()
             ? FrameScanner.WAIT
-            : refuse(Kind.PARSE, refusal, statement.judgement(), statement.utf8());
+            : refuser.refuse(Kind.PARSE, refusal, statement.judgement(), statement.utf8());
       }
       statement.permit(true);
     }
@@ -386,18 +257,18 @@ final class Gate {
   ByteBuf describe(ByteBuf bytes, int index, int length, long readAt) {
     String name = length < 2 ? null : Text.string(bytes, index + 1, length - 1);
     if (name == null) {
-      return unreadable(Kind.DESCRIBE, readAt);
+      return refuser.unreadable(Kind.DESCRIBE, readAt);
     }
     boolean portal = bytes.getByte(index) == 'P';
     if (Names.reserved(name)) {
-      return refuse(Kind.PARSE, Refusal.reservedName(name));
+      return refuser.refuse(Kind.PARSE, Refusal.reservedName(name));
     }
     Portal described = portal ? names.portal(name) : null;
     Prepared statement =
         portal ? (described == null ? null : described.statement()) : names.statement(name);
     if (statement == null) {
       Refusal refusal = portal ? Refusal.noPortal(name) : Refusal.noStatement(name);
-      return unknown(Kind.DESCRIBE, refusal, readAt);
+      return refuser.unknown(Kind.DESCRIBE, refusal, readAt);
     }
     return use(Kind.DESCRIBE, statement, bytes, index, length, readAt, null);
   }
@@ -416,16 +287,17 @@ final class Gate {
   ByteBuf execute(ByteBuf bytes, int index, int length, long readAt) {
     String name = Text.string(bytes, index, length);
     if (name == null) {
-      return unreadable(Kind.EXECUTE, readAt);
+      return refuser.unreadable(Kind.EXECUTE, readAt);
     }
     Portal portal = names.portal(name);
     if (Names.reserved(name)) {
-      return refuse(Kind.PARSE, Refusal.reservedName(name));
+      return refuser.refuse(Kind.PARSE, Refusal.reservedName(name));
     } else if (portal == null && readOnly != null) {
-      return refuse(Kind.PARSE, Refusal.noPortal(name));
+      return refuser.refuse(Kind.PARSE, Refusal.noPortal(name));
     }
-    Refusal refusal = portal == null ? null : names(portal.statement().judgement().statements());
-    if (refusal == null && deploying != null && (portal == null || !portal.statement().use())) {
+    Refusal refusal =
+        portal == null ? null : rules.check(portal.statement().judgement().statements());
+    if (refusal == null && approval != null && (portal == null || !portal.statement().use())) {
       refusal = Refusal.runTwice(tier());
     }
     if (refusal != null && refusal.waits()) {
@@ -435,12 +307,13 @@ final class Gate {
     }
     if (refusal != null) {
       return portal == null
-          ? refuse(Kind.PARSE, refusal)
-          : refuse(Kind.PARSE, refusal, portal.statement().judgement(), portal.statement().utf8());
+          ? refuser.refuse(Kind.PARSE, refusal)
+          : refuser.refuse(
+              Kind.PARSE, refusal, portal.statement().judgement(), portal.statement().utf8());
     }
     session.statementSent(readAt);
     boolean writes = scribe.writes();
-    Run run = portal == null ? new Run() : run(portal);
+    Run run = portal == null ? new Run() : rules.run(portal);
     if (writes && portal == null) {
       scribe.unseen(run, readAt);
     } else if (writes) {
@@ -457,60 +330,6 @@ final class Gate {
     return writes ? scribe.hold(Kind.PARSE, run, frame) : frame.result();
   }
 
-  private Run run(Portal portal) {
-    Prepared statement = portal.statement();
-    Undo undo =
-        statement.analysis().map(a -> run(statement.sql(), a, statement.judgement())).orElse(null);
-    return new PortalRun(portal, undo);
-  }
-
-  /** What the gate of approved files says; {@link Refusal#WAIT} until it does. */
-  private Refusal deploy(Judgement judgement, ByteBuf bytes, int index, int length) {
-    if (judgement.statements().size() > 1) {
-      return Refusal.severalInOne(tier());
-    }
-    if (!pending.isEmpty()) {
-      // The gate goes by how everything before it has ended.
-      session.flushUpstream();
-      return Refusal.WAIT;
-    }
-    DeployRun.Step step =
-        deploying.decide(
-            () ->
-                new DeployRun.Incoming(
-                    Script.digest(bytes.toString(index, length, StandardCharsets.UTF_8)),
-                    judgement.decision().effect(),
-                    judgement.statements().stream()
-                        .findFirst()
-                        .flatMap(StatementAnalysis::transaction)
-                        .map(TransactionUse::kind),
-                    Harmless.is(judgement, tier()),
-                    deploying.block()));
-    if (step == null) {
-      return Refusal.WAIT;
-    }
-    return step instanceof DeployRun.Step.Refuse no ? Refusal.gate(no) : null;
-  }
-
-  /** The end of COPY data in a tier of approved migrations. */
-  ByteBuf copyDone(long readAt) {
-    DeployRun.Step step = deploying.copied();
-    if (step == null) {
-      return FrameScanner.WAIT;
-    }
-    Run run = pending.run();
-    pending.sent(Kind.COPY_END, readAt, null);
-    if (!(step instanceof DeployRun.Step.Refuse no)) {
-      return FrameScanner.KEEP;
-    }
-    if (run != null) {
-      run.refuse(Refusal.gate(no));
-    }
-    ByteBuf fail = allocator.buffer();
-    new CopyFail("refused by pgtier").encode(fail);
-    return fail;
-  }
-
   /** A FunctionCall that the tier allows; only its head need be there. */
   ByteBuf functionCall(long readAt) {
     if (!scribe.functionCall(Effect.PROCEDURE.word())) {
@@ -519,7 +338,7 @@ final class Gate {
     Run run = new Run();
     Refusal refusal = scribe.functionCallSettled(run, readAt);
     if (refusal != null) {
-      return refuse(Kind.QUERY, refusal);
+      return refuser.refuse(Kind.QUERY, refusal);
     }
     session.statementSent(readAt);
     pending.sent(Kind.FUNCTION, readAt, run);
@@ -534,10 +353,10 @@ final class Gate {
   ByteBuf close(ByteBuf bytes, int index, int length, long readAt) {
     String name = length < 2 ? null : Text.string(bytes, index + 1, length - 1);
     if (name == null) {
-      return unreadable(Kind.CLOSE, readAt);
+      return refuser.unreadable(Kind.CLOSE, readAt);
     }
     if (Names.reserved(name)) {
-      return refuse(Kind.PARSE, Refusal.reservedName(name));
+      return refuser.refuse(Kind.PARSE, Refusal.reservedName(name));
     }
     Undo undo = bytes.getByte(index) == 'S' ? names.drop(name) : names.close(name);
     pending.sent(Kind.CLOSE, readAt, undo, readOnly == null ? 0 : readOnly.refusedFlags());
@@ -552,72 +371,6 @@ final class Gate {
     Splice frame = new Splice(allocator, bytes, index - HEADER, HEADER + length);
     readOnly.sync(frame, readAt);
     return frame.result();
-  }
-
-  // what does not go on
-
-  /** A name that this session has not made: an unjudged statement might be behind it. */
-  private ByteBuf unknown(Kind kind, Refusal refusal, long readAt) {
-    if (readOnly != null) {
-      return refuse(Kind.PARSE, refusal);
-    }
-    // Made by a function, perhaps, which a tier that writes may run.
-    pending.sent(kind, readAt, null);
-    return FrameScanner.KEEP;
-  }
-
-  /** The server says itself what is wrong with such a message. */
-  private ByteBuf unreadable(Kind kind, long readAt) {
-    pending.sent(kind, readAt, null, readOnly == null ? 0 : readOnly.refusedFlags());
-    return FrameScanner.KEEP;
-  }
-
-  /**
-   * What is sent in place of a refused message: a text that cannot parse. The server's own error
-   * then keeps the order of replies, skips the rest of the pipeline and fails the transaction; the
-   * relay back replaces it by {@code refusal}.
-   *
-   * @param kind QUERY, or PARSE for every message of the extended protocol
-   */
-  ByteBuf refuse(Kind kind, Refusal refusal) {
-    session.statementDenied();
-    return refused(kind, refusal);
-  }
-
-  private ByteBuf refused(Kind kind, Object note) {
-    rest = Handling.DROP;
-    int flags = readOnly == null ? 0 : readOnly.refusedFlags();
-    pending.sent(kind, System.nanoTime(), note, flags);
-    return kind == Kind.PARSE
-        ? Unparsable.PARSE.retainedDuplicate()
-        : Unparsable.QUERY.retainedDuplicate();
-  }
-
-  /** A refused text, which is recorded. */
-  private ByteBuf refuse(
-      Kind kind, Refusal refusal, Judgement judgement, ByteBuf bytes, int index, int length) {
-    byte[] utf8 = scribe.writes() ? Scribe.copy(bytes, index, length) : null;
-    return refuse(kind, refusal, judgement, utf8);
-  }
-
-  /**
-   * A refusal that is recorded.
-   *
-   * @param judgement what is thought of the text; null where it was not judged
-   * @param utf8 the text; null where there is none at hand
-   */
-  ByteBuf refuse(Kind kind, Refusal refusal, Judgement judgement, byte[] utf8) {
-    session.statementDenied();
-    Run run = new Run();
-    if (dropsUnnamed) {
-      dropsUnnamed = false;
-      run.whenRefused(names::dropUnnamed);
-    }
-    if (!scribe.writes()) {
-      run.refuse(refusal);
-      return refused(kind, run);
-    }
-    return scribe.refused(kind, run, refusal, judgement, utf8, refused(kind, run));
   }
 
   private static int textLength(ByteBuf bytes, int index, int length) {

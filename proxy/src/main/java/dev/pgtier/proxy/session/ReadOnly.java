@@ -7,7 +7,6 @@ import dev.pgtier.proxy.session.Pending.Undo;
 import dev.pgtier.proxy.wire.Parse;
 import dev.pgtier.proxy.wire.Query;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -108,7 +107,7 @@ final class ReadOnly {
         SettingsState before = settings;
         int flags = control(conduct, statement);
         if (conduct == Conduct.BEGIN || conduct == Conduct.COMMIT) {
-          frame.instead(new Query(text(statement)));
+          frame.instead(new Query(ControlText.of(statement)));
         } else {
           frame.frame();
         }
@@ -140,7 +139,7 @@ final class ReadOnly {
     int flags = transaction == Transaction.WRAPPED ? Pending.WRAPPED : 0;
     if (sets) {
       for (StatementAnalysis statement : statements) {
-        settings = settings.set(part(sql, statement), statement.settings());
+        settings = settings.set(statement.textIn(sql), statement.settings());
       }
     }
     if (begins) {
@@ -153,7 +152,7 @@ final class ReadOnly {
       flags |= control(last, statements.get(statements.size() - 1));
     }
     if (begins || last == Conduct.COMMIT) {
-      frame.instead(new Query(text(sql, statements, begins, last == Conduct.COMMIT)));
+      frame.instead(new Query(ControlText.of(sql, statements, begins, last == Conduct.COMMIT)));
     } else {
       frame.frame();
     }
@@ -200,7 +199,7 @@ final class ReadOnly {
       wrap(frame);
     }
     if (conduct == Conduct.BEGIN || conduct == Conduct.COMMIT) {
-      frame.instead(new Parse(name, text(statement.analysis().orElseThrow()), List.of()));
+      frame.instead(new Parse(name, ControlText.of(statement.analysis().orElseThrow()), List.of()));
     } else {
       frame.frame();
     }
@@ -361,48 +360,6 @@ final class ReadOnly {
       settings = settings.discardAll();
       injected.discarded();
     }
-  }
-
-  // what the client's transaction control becomes
-
-  private static String text(StatementAnalysis statement) {
-    TransactionUse use = statement.transaction().orElseThrow();
-    if (use.kind() == TransactionUse.Kind.COMMIT) {
-      return "ROLLBACK";
-    }
-    // The tag that the server answers with is by this word.
-    String word = statement.command().startsWith("START") ? "START TRANSACTION" : "BEGIN";
-    StringBuilder text = new StringBuilder(word).append(" READ ONLY");
-    use.isolation().ifPresent(level -> text.append(" ISOLATION LEVEL ").append(level));
-    return text.append(use.deferrable() ? " DEFERRABLE" : "").toString();
-  }
-
-  /** Only the ranges of BEGIN and COMMIT change, so that everything else stays as it was sent. */
-  private static String text(
-      String sql, List<StatementAnalysis> statements, boolean begins, boolean commits) {
-    byte[] utf8 = sql.getBytes(StandardCharsets.UTF_8);
-    StatementAnalysis last = statements.get(statements.size() - 1);
-    String text = "";
-    int at = 0;
-    if (begins) {
-      StatementAnalysis first = statements.get(0);
-      text = utf8(utf8, 0, first.start()) + text(first);
-      at = first.start() + first.length();
-    }
-    if (commits) {
-      text += utf8(utf8, at, last.start()) + text(last);
-      at = last.start() + last.length();
-    }
-    return text + utf8(utf8, at, utf8.length);
-  }
-
-  private static String part(String sql, StatementAnalysis statement) {
-    byte[] utf8 = sql.getBytes(StandardCharsets.UTF_8);
-    return utf8(utf8, statement.start(), statement.start() + statement.length());
-  }
-
-  private static String utf8(byte[] bytes, int from, int to) {
-    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
   }
 
   private Run both(Run run, SettingsState before) {

@@ -5,6 +5,7 @@ import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.decision.Decision;
 import dev.pgtier.policies.decision.Verdict;
 import dev.pgtier.policies.deploy.DeployRun;
+import dev.pgtier.policies.judge.Judgement;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,10 +50,11 @@ record Refusal(String sqlState, String message, String detail, String hint, int 
         "Try again once whoever runs pgtier has mended that; nothing has been changed.");
   }
 
-  /** What a tier's rules say of a text. */
-  static Refusal denied(Decision decision) {
+  /** What a tier's rules say of a text; null where they allow it. */
+  static Refusal of(Judgement judgement) {
+    Decision decision = judgement.decision();
     if (!(decision.verdict() instanceof Verdict.Deny deny)) {
-      throw new IllegalArgumentException("allowed: " + decision);
+      return null;
     }
     if (deny.rule().equals("syntax")) {
       return new Refusal(deny.sqlState(), deny.message(), "", "", decision.position());

@@ -87,7 +87,8 @@ final class Relay {
                 outbox)
             : null;
     this.frontend =
-        new FrontendRelay(session, client, upstream, outbox, scribe, pending, reads || deploys);
+        new FrontendRelay(
+            session, this, client, upstream, outbox, scribe, pending, reads || deploys);
     Opinions opinions =
         new Opinions(
             judging,
@@ -95,21 +96,31 @@ final class Relay {
             startup.parameters().containsKey("replication"),
             client.eventLoop()::execute,
             frontend::again);
+    Refuser refuser = new Refuser(session, pending, names, readOnly, scribe);
+    Approval approval =
+        deploys
+            ? new Approval(
+                client.alloc(), pending, deploying, session::tier, frontend::flushUpstream)
+            : null;
     frontend.open(
         new Gate(
             client.alloc(),
             session,
             pending,
             names,
-            injected,
+            new NameRules(names, injected, readOnly, opinions, session::tier),
             readOnly,
             opinions,
             rate,
             scribe,
-            deploying));
+            refuser,
+            approval),
+        refuser,
+        approval);
     this.backend =
         new BackendRelay(
             session,
+            this,
             client,
             upstream,
             outbox,
@@ -124,19 +135,6 @@ final class Relay {
       deploying.tell(frontend::again, backend::released);
     }
     limits(judging.tier());
-  }
-
-  /** Whether only approved migrations run here. */
-  boolean deploys() {
-    return deploying != null;
-  }
-
-  void copyData(ByteBuf bytes, int index, int length) {
-    deploying.copyData(bytes, index, length);
-  }
-
-  void flushUpstream() {
-    frontend.flushUpstream();
   }
 
   /** Takes up a tier's limits. */

@@ -7,13 +7,11 @@ import dev.pgtier.proxy.auth.Principal;
 import dev.pgtier.proxy.loop.Watch;
 import dev.pgtier.proxy.metrics.TierMetrics;
 import dev.pgtier.proxy.record.SessionRecorder;
-import dev.pgtier.proxy.record.Ticket;
 import dev.pgtier.proxy.upstream.Upstream;
 import dev.pgtier.proxy.upstream.UpstreamConnection;
 import dev.pgtier.proxy.upstream.UpstreamException;
 import dev.pgtier.proxy.wire.CancelRequest;
 import dev.pgtier.proxy.wire.ProtocolViolation;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -55,16 +53,11 @@ final class Session implements Watch.Watched {
   private Relay relay;
   private boolean draining;
   private long graceEnds;
-  private SessionRecorder recorder;
+  private SessionLog record;
   private final AtomicBoolean toSettle = new AtomicBoolean();
 
-  /** The record of the session's start, while it is waited for. */
-  private Ticket starting;
-
+  /** What to do once the start of the session is recorded. */
   private Runnable started;
-  private boolean recordedStart;
-  private String endReason = "the client hung up";
-  private String endState;
 
   Session(SessionServices services, Channel client, InetSocketAddress address, Runnable settled) {
     this.services = services;
@@ -182,29 +175,25 @@ final class Session implements Watch.Watched {
     services.sessions().add(this);
     phase = Phase.CONNECTING;
     client.config().setAutoRead(false);
-    record(principal, login, tls);
-    if (starting == null) {
-      connect(upstream, wanted);
-    } else {
+    record = new SessionLog(recorder(principal), opened);
+    if (record.starts(startup.parameters().get("database"), login, tls)) {
       started = () -> connect(upstream, wanted);
+    } else {
+      connect(upstream, wanted);
     }
   }
 
-  private void record(Principal who, String login, String tls) {
-    recorder =
-        new SessionRecorder(
-            services.recorder(),
-            who.trustedContext(),
-            who.name(),
-            tier.name(),
-            tier.upstream(),
-            facts.address(),
-            startup.parameters().get("application_name"),
-            tier.hash(),
-            this::recordsSettled);
-    if (recorder.records()) {
-      starting = recorder.started(startup.parameters().get("database"), login, tls);
-    }
+  private SessionRecorder recorder(Principal who) {
+    return new SessionRecorder(
+        services.recorder(),
+        who.trustedContext(),
+        who.name(),
+        tier.name(),
+        tier.upstream(),
+        facts.address(),
+        startup.parameters().get("application_name"),
+        tier.hash(),
+        this::recordsSettled);
   }
 
   /** Records of this session are safe, or are not; any thread may tell. */
@@ -223,11 +212,9 @@ final class Session implements Watch.Watched {
   private void settle() {
     if (relay != null) {
       relay.recorded();
-    } else if (starting != null && starting.isSettled() && phase == Phase.CONNECTING) {
-      AuditUnavailable failure = starting.failure();
-      starting = null;
+    } else if (phase == Phase.CONNECTING && record.startSettled()) {
+      AuditUnavailable failure = record.takeStart();
       if (failure == null) {
-        recordedStart = true;
         started.run();
       } else {
         end(Refusal.unrecorded(failure.getMessage()));
@@ -237,23 +224,12 @@ final class Session implements Watch.Watched {
 
   /** Whether the log takes more of this session; where not, it is asked to tell. */
   boolean recordsHaveRoom() {
-    if (!recorder.isFull()) {
-      return true;
-    }
-    services.recorder().whenRoom(this::recordsSettled);
-    return false;
-  }
-
-  /** So many bytes of COPY data have come from the client. */
-  void copied(int length) {
-    relay.copied(length);
+    return record.hasRoom(this::recordsSettled);
   }
 
   /** The client calls itself so from now on. */
   void application(String name) {
-    if (recorder.records()) {
-      recorder.application(name);
-    }
+    record.application(name);
   }
 
   // connect upstream
@@ -296,7 +272,7 @@ final class Session implements Watch.Watched {
 
   private void ready(UpstreamConnection upstream) {
     judging = new Judging(services, policy, tier);
-    relay = new Relay(this, services, client, judging, recorder, upstream, startup);
+    relay = new Relay(this, services, client, judging, record.recorder(), upstream, startup);
     phase = Phase.RELAYING;
     facts.relaying(upstream.pid());
     relay.begin();
@@ -318,7 +294,7 @@ final class Session implements Watch.Watched {
       case NONE -> true;
       case TIER -> {
         tier = judging.tier();
-        recorder.policy(tier.hash());
+        record.recorder().policy(tier.hash());
         relay.limits(tier);
         yield true;
       }
@@ -333,50 +309,10 @@ final class Session implements Watch.Watched {
     return tier;
   }
 
-  /** Whether the running statement has been canceled for its time. */
-  boolean timedOut() {
-    return relay.timedOut();
-  }
-
-  /** What the server runs next has begun. */
-  void statementBegins() {
-    relay.statementBegins(System.nanoTime());
-  }
-
   /** The running statement returns more than it may: what is left of it is not waited for. */
   void limitHit(Refusal limit) {
     log.debug("{}: {}", facts, limit.message());
     relay.cancelRunning(client.eventLoop().newPromise());
-  }
-
-  /** Whether a cancellation is under way. */
-  boolean cancelling() {
-    return relay.cancelling();
-  }
-
-  /** A row that answers the proxy's own question. */
-  void captured(ByteBuf bytes, int index, int length) {
-    relay.captured(bytes, index, length);
-  }
-
-  /** A ReadyForQuery has come that the client does not see. */
-  void hiddenReady(byte status) {
-    relay.hiddenReady(status);
-  }
-
-  /** Whether only approved migrations run here. */
-  boolean deploys() {
-    return relay.deploys();
-  }
-
-  /** COPY data of a session that deploys. */
-  void copyData(ByteBuf bytes, int index, int length) {
-    relay.copyData(bytes, index, length);
-  }
-
-  /** Has the server say what it has not said of an unfinished pipeline. */
-  void flushUpstream() {
-    relay.flushUpstream();
   }
 
   /** The server is in a state that it must not be in; nothing more is run. */
@@ -431,7 +367,9 @@ final class Session implements Watch.Watched {
         .eventLoop()
         .execute(
             () -> {
-              services.recorder().cancelRequested(recorder.session(), relay.runningStatement(), by);
+              services
+                  .recorder()
+                  .cancelRequested(record.recorder().session(), relay.runningStatement(), by);
               relay.cancelRunning(done);
             });
   }
@@ -526,9 +464,8 @@ final class Session implements Watch.Watched {
       return;
     }
     phase = Phase.ENDED;
-    if (refusal != null) {
-      endReason = refusal.reason();
-      endState = refusal.sqlState();
+    if (refusal != null && record != null) {
+      record.endsBy(refusal);
     }
     leave();
     if (refusal != null && (relay == null || !relay.midMessage())) {
@@ -544,10 +481,8 @@ final class Session implements Watch.Watched {
 
   /** Nothing more is heard of any of its statements. */
   void released() {
-    if (recordedStart) {
-      recordedStart = false;
-      recorder.ended(
-          endReason, endState, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - opened));
+    if (record != null) {
+      record.ended();
     }
   }
 
