@@ -1,5 +1,7 @@
 package dev.pgtier.mcp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pgtier.mcp.database.DatabaseOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -10,15 +12,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 
 /**
  * A real server in the proxy's place: to this room both are a host and a port. It is started once
  * and ends with the JVM.
  */
 public final class TestDatabase {
+  /** Role and password. */
+  public static final String AGENT = "agent";
+
   private static final int CONNECTIONS = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final long PAUSE_MILLIS = 20;
   private static EmbeddedPostgres server;
 
   private TestDatabase() {}
@@ -50,12 +55,17 @@ public final class TestDatabase {
               DETAIL = 'rule: statements.allow; UPDATE writes', HINT = 'Propose a migration on the validate tier instead.'; END $$;
           """);
     }
+    return options(server.getPort(), AGENT);
+  }
+
+  /** As {@link #options()}, but for whoever listens there, and who asks. */
+  public static DatabaseOptions options(int port, String principal) {
     return new DatabaseOptions(
         "127.0.0.1",
-        server.getPort(),
+        port,
         "postgres",
-        "agent",
-        () -> "agent",
+        principal,
+        () -> AGENT,
         Optional.empty(),
         "mcp test",
         CONNECTIONS);
@@ -87,17 +97,10 @@ public final class TestDatabase {
   }
 
   /** Waits until so many statements of tools run whose text is like that. */
-  public static void await(String like, int wanted) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    int running = running(like);
-    while (running != wanted) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError(
-            "after %s there run %d of %s and not %d".formatted(PATIENCE, running, like, wanted));
-      }
-      Thread.sleep(PAUSE_MILLIS);
-      running = running(like);
-    }
+  public static void await(String like, int wanted) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(running(like)).as(like).isEqualTo(wanted));
   }
 
   private static EmbeddedPostgres start() {

@@ -2,7 +2,6 @@ package dev.pgtier.parser;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -24,16 +23,16 @@ final class Deadlines implements AutoCloseable {
 
   /** One job's; it forgets the job as soon as that has ended. */
   static final class Limit {
-    private final AtomicReference<ParseJob> job;
     private final long end;
+    private volatile ParseJob job;
 
     private Limit(ParseJob job, long end) {
-      this.job = new AtomicReference<>(job);
+      this.job = job;
       this.end = end;
     }
 
     void lift() {
-      job.set(null);
+      job = null;
     }
   }
 
@@ -88,7 +87,7 @@ final class Deadlines implements AutoCloseable {
   }
 
   private void end(Limit limit) {
-    ParseJob job = limit.job.get();
+    ParseJob job = limit.job;
     long left = limit.end - System.nanoTime();
     if (job != null && left > 0) {
       LockSupport.parkNanos(this, left);

@@ -44,7 +44,7 @@ final class Answers {
    */
   record Rows(List<Row> rows, Long next) {}
 
-  /** An entry, and what its tier tells a refused client now. */
+  /** One entry, whole. */
   record Detail(Entry entry) {}
 
   /** Counts over time. */

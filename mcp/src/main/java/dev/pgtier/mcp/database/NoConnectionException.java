@@ -13,17 +13,8 @@ final class NoConnectionException extends SQLException {
    */
   NoConnectionException(String proxy, SQLException cause) {
     super(
-        "no session with a proxy at %s: %s".formatted(proxy, root(cause).getMessage()),
-        root(cause).getSQLState(),
+        "no session with a proxy at %s: %s".formatted(proxy, SqlFailure.root(cause).getMessage()),
+        SqlFailure.root(cause).getSQLState(),
         cause);
-  }
-
-  /** The pool wraps what the last attempt to connect met. */
-  private static SQLException root(SQLException e) {
-    SQLException root = e;
-    while (root.getCause() instanceof SQLException deeper) {
-      root = deeper;
-    }
-    return root;
   }
 }

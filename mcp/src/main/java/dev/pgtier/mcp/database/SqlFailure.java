@@ -112,7 +112,6 @@ public record SqlFailure(
     return json;
   }
 
-  /** The pool wraps what the last attempt to connect met. */
   private static Optional<ServerErrorMessage> server(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof PSQLException psql && psql.getServerErrorMessage() != null) {
@@ -133,14 +132,17 @@ public record SqlFailure(
   }
 
   private static String plain(SQLException e) {
-    if (e instanceof NoConnectionException) {
-      return e.getMessage();
-    }
-    Throwable root = e;
+    SQLException said = e instanceof NoConnectionException ? e : root(e);
+    return String.valueOf(said.getMessage());
+  }
+
+  /** The deepest one: the pool wraps what the last attempt to connect met. */
+  static SQLException root(SQLException e) {
+    SQLException root = e;
     while (root.getCause() instanceof SQLException deeper) {
       root = deeper;
     }
-    return String.valueOf(root.getMessage());
+    return root;
   }
 
   private static Optional<Integer> line(String sql, int offset, int position) {

@@ -3,6 +3,7 @@ package dev.pgtier.mcp.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pgtier.mcp.call.Caller;
 import dev.pgtier.mcp.call.Cancellation;
+import dev.pgtier.mcp.rpc.Answer;
 import dev.pgtier.mcp.rpc.Batch;
 import dev.pgtier.mcp.rpc.Call;
 import dev.pgtier.mcp.rpc.Methods;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.pgtier.mcp.call.Caller;
 import dev.pgtier.mcp.call.Cancellation;
 import dev.pgtier.mcp.call.Progress;
+import dev.pgtier.mcp.rpc.Answer;
 import dev.pgtier.mcp.rpc.Call;
 import dev.pgtier.mcp.rpc.Json;
 import dev.pgtier.mcp.rpc.Methods;
@@ -141,7 +142,7 @@ final class Endpoint extends HttpServlet {
     } finally {
       beating.cancel(false);
     }
-    reply.finish(answer.status(), answer.message());
+    reply.finish(Status.of(request, answer), answer.message());
   }
 
   static Progress progress(Request request, Reply reply) {

@@ -1,11 +1,22 @@
 package dev.pgtier.mcp.http;
 
+import dev.pgtier.mcp.rpc.Answer;
+import dev.pgtier.mcp.rpc.Request;
 import dev.pgtier.mcp.rpc.RpcException;
 import jakarta.servlet.http.HttpServletResponse;
 
 /** The HTTP status of an error, where the revision gives it one. */
 final class Status {
   private Status() {}
+
+  /** Of an answer; before 2026-07-28 an error is an answer like another, but for our mistakes. */
+  static int of(Request request, Answer answer) {
+    return answer
+        .error()
+        .filter(e -> request.isModern() || e.code() == RpcException.INTERNAL_ERROR)
+        .map(Status::of)
+        .orElse(HttpServletResponse.SC_OK);
+  }
 
   static int of(RpcException e) {
     return switch (e.code()) {

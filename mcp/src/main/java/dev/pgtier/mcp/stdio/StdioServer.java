@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.pgtier.mcp.call.Caller;
 import dev.pgtier.mcp.call.Cancellation;
 import dev.pgtier.mcp.call.Progress;
+import dev.pgtier.mcp.rpc.Answer;
 import dev.pgtier.mcp.rpc.Batch;
 import dev.pgtier.mcp.rpc.Call;
 import dev.pgtier.mcp.rpc.Json;
@@ -159,18 +160,10 @@ public final class StdioServer {
   }
 
   private JsonNode answerTo(JsonNode id, Request request, Cancellation cancellation) {
+    Caller caller = new Caller(agent, Optional.empty(), id.asText());
     try {
-      Call call =
-          new Call(
-              new Caller(agent, Optional.empty(), id.asText()), progress(request), cancellation);
-      return Responses.result(id, methods.answer(request, call));
-    } catch (RpcException e) {
-      return Responses.error(Optional.of(id), e);
-    } catch (RuntimeException e) {
-      log.error("a request failed", e);
-      return Responses.error(
-          Optional.of(id),
-          new RpcException(RpcException.INTERNAL_ERROR, "this server made a mistake"));
+      return Answer.to(methods, request, new Call(caller, progress(request), cancellation))
+          .message();
     } finally {
       running.remove(id, cancellation);
     }

@@ -102,22 +102,11 @@ class BusyTest {
 
   @Test
   void proxyThatIsNotThereIsNamedWithWhatToDo() throws Exception {
-    DatabaseOptions there = TestDatabase.options();
     int nobody;
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nobody = closed.getLocalPort();
     }
-    DatabaseOptions options =
-        new DatabaseOptions(
-            there.host(),
-            nobody,
-            there.database(),
-            there.principal(),
-            there.password(),
-            there.certificate(),
-            there.applicationName(),
-            there.connections());
-    try (Database database = new Database(options)) {
+    try (Database database = new Database(TestDatabase.options(nobody, TestDatabase.AGENT))) {
       Statements statements = new Statements(database);
       for (int call = 1; call <= 2; call++) {
         assertThatThrownBy(() -> statements.script("", "SELECT 1", 1, new Cancellation()))

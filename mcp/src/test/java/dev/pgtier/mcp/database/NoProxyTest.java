@@ -19,7 +19,7 @@ class NoProxyTest {
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void whoSaysNothingIsNotWaitedForForever() throws Exception {
     try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      SqlFailure failure = ask(options(mute.getLocalPort(), "agent"));
+      SqlFailure failure = ask(TestDatabase.options(mute.getLocalPort(), TestDatabase.AGENT));
       assertThat(failure.sqlState()).isEqualTo("08001");
       assertThat(failure.text())
           .contains("no session with a proxy at 127.0.0.1:" + mute.getLocalPort(), "pgtier serve");
@@ -33,7 +33,7 @@ class NoProxyTest {
       Thread answering = new Thread(() -> refuse(web), "web");
       answering.setDaemon(true);
       answering.start();
-      SqlFailure failure = ask(options(web.getLocalPort(), "agent"));
+      SqlFailure failure = ask(TestDatabase.options(web.getLocalPort(), TestDatabase.AGENT));
       assertThat(failure.sqlState()).startsWith("08");
       assertThat(failure.hint().orElse("")).contains("proxy.listen");
     }
@@ -41,7 +41,7 @@ class NoProxyTest {
 
   @Test
   void unknownLogInIsAPersonsToMend() {
-    SqlFailure failure = ask(options(TestDatabase.options().port(), "stranger"));
+    SqlFailure failure = ask(TestDatabase.options(TestDatabase.options().port(), "stranger"));
     assertThat(failure.sqlState()).isEqualTo("28000");
     assertThat(failure.hint().orElse("")).contains("principal and password");
   }
@@ -53,19 +53,6 @@ class NoProxyTest {
               () -> new Statements(database).script("", "SELECT 1", 1, new Cancellation()))
           .failure();
     }
-  }
-
-  private static DatabaseOptions options(int port, String principal) {
-    DatabaseOptions there = TestDatabase.options();
-    return new DatabaseOptions(
-        there.host(),
-        port,
-        there.database(),
-        principal,
-        there.password(),
-        there.certificate(),
-        there.applicationName(),
-        there.connections());
   }
 
   private static void refuse(ServerSocket web) {

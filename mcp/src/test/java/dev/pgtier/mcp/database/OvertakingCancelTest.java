@@ -24,25 +24,12 @@ class OvertakingCancelTest {
   @Test
   void cancelThatOvertakesItsStatementIsRepeated() throws Exception {
     try (Road road = new Road(TestDatabase.options().port());
-        Database database = new Database(through(road.port()))) {
+        Database database = new Database(TestDatabase.options(road.port(), TestDatabase.AGENT))) {
       Cancellation gone = new Cancellation();
       gone.cancel();
       assertThatThrownBy(() -> new Statements(database).script("", "SELECT pg_sleep(605)", 1, gone))
           .hasMessageContaining("canceling statement");
     }
-  }
-
-  private static DatabaseOptions through(int port) {
-    DatabaseOptions there = TestDatabase.options();
-    return new DatabaseOptions(
-        there.host(),
-        port,
-        there.database(),
-        there.principal(),
-        there.password(),
-        there.certificate(),
-        there.applicationName(),
-        there.connections());
   }
 
   /** Holds the statement back until a request to cancel has gone by. */

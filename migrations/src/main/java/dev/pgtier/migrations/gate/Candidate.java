@@ -42,22 +42,6 @@ record Candidate(
         .noneMatch(s -> s.transaction().isPresent() || s.outsideBlock());
   }
 
-  /** The same, of a validation that may be too old. */
-  Candidate aged(Optional<Staleness> age) {
-    return new Candidate(
-        file,
-        sha256,
-        validation,
-        direction,
-        running,
-        script,
-        statements,
-        ranges,
-        schema,
-        from,
-        age);
-  }
-
   /** The rest of it. */
   Candidate resumed(Resumption resumption) {
     return new Candidate(

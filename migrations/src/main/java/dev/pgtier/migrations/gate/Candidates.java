@@ -39,10 +39,7 @@ final class Candidates {
       if (mayBegin(state)) {
         Optional<Staleness> stale =
             Staleness.of(entries, state.validation().orElseThrow(), options);
-        apply(state)
-            .map(it -> it.aged(stale))
-            .flatMap(it -> begin(it, entries, state))
-            .ifPresent(found::add);
+        apply(state, stale).flatMap(it -> begin(it, entries, state)).ifPresent(found::add);
       } else if (mayUndo(state)) {
         rollback(state).flatMap(it -> begin(it, entries, state)).ifPresent(found::add);
       }
@@ -129,7 +126,7 @@ final class Candidates {
     Validated validated = state.validated().orElseThrow();
     List<ValidatedStatement> statements =
         back ? validated.rollback().statements() : validated.statements();
-    return (back ? rollback(state) : apply(state))
+    return (back ? rollback(state) : apply(state, Optional.empty()))
         .map(Candidate::transactions)
         .or(() -> isSingle(statements) ? single(statements) : Optional.empty());
   }
@@ -151,7 +148,8 @@ final class Candidates {
     return statement.effect().equals(Effect.TRANSACTION.word());
   }
 
-  private Optional<Candidate> apply(MigrationState state) {
+  /** The file, where it is as it was validated; {@code stale} as {@link Candidate} has it. */
+  private Optional<Candidate> apply(MigrationState state, Optional<Staleness> stale) {
     Validated validated = state.validated().orElseThrow();
     return read(state.file())
         .filter(file -> file.sha256().equals(state.sha256()))
@@ -171,7 +169,7 @@ final class Candidates {
                     validated.rows(),
                     validated.schemaBefore(),
                     0,
-                    Optional.empty()));
+                    stale));
   }
 
   private Optional<Candidate> rollback(MigrationState state) {

@@ -126,11 +126,25 @@ public record StatementAnalysis(
   }
 
   private StatementAnalysis asSession(List<SettingUse> newSettings, Set<Trait> newTraits) {
+    Map<Effect, String> session = Map.of(Effect.SESSION, effects.get(effect()));
+    return with(start, session, newSettings, newTraits);
+  }
+
+  /** The same statement, as a part of a text in which it begins at this byte. */
+  public StatementAnalysis startingAt(int position) {
+    return with(position, effects, settings, traits);
+  }
+
+  private StatementAnalysis with(
+      int newStart,
+      Map<Effect, String> newEffects,
+      List<SettingUse> newSettings,
+      Set<Trait> newTraits) {
     return new StatementAnalysis(
-        start,
+        newStart,
         length,
         command,
-        new EnumMap<>(Map.of(Effect.SESSION, effects.get(effect()))),
+        newEffects,
         relations,
         functions,
         operators,
@@ -142,27 +156,6 @@ public record StatementAnalysis(
         transaction,
         names,
         newTraits,
-        opaque);
-  }
-
-  /** The same statement, as a part of a text in which it begins at this byte. */
-  public StatementAnalysis startingAt(int position) {
-    return new StatementAnalysis(
-        position,
-        length,
-        command,
-        effects,
-        relations,
-        functions,
-        operators,
-        types,
-        attributes,
-        columns,
-        literals,
-        settings,
-        transaction,
-        names,
-        traits,
         opaque);
   }
 
