@@ -23,8 +23,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -220,25 +221,6 @@ final class DeployDemo implements AutoCloseable {
         "deployer");
   }
 
-  // another proxy before the same databases
-
-  /** Its configuration, beside the demo's: of the proxy alone, with what is changed in it. */
-  Path proxyConfig(int to, UnaryOperator<String> change) throws IOException {
-    String text = Files.readString(config());
-    String alone =
-        text.replaceFirst("listen: \"127.0.0.1:[0-9]+\"", "listen: \"127.0.0.1:" + to + "\"")
-            .replaceFirst("(?s)\nadmin:.*?\n\n", "\n")
-            .replace("directory: audit-log", "directory: audit-log-" + to)
-            .replaceFirst("(?s)\nmcp:.*?\nmigrations:", "\nmigrations:");
-    return Files.writeString(folder.resolve("proxy-" + to + ".yaml"), change.apply(alone));
-  }
-
-  /** Starts it. */
-  static CommandProcess serve(Path config) throws Exception {
-    return CommandProcess.start("serve", "--config", config.toString())
-        .awaitOutput("proxy on 127.0.0.1:");
-  }
-
   // production, past the proxy
 
   String production(String sql) throws SQLException {
@@ -256,11 +238,7 @@ final class DeployDemo implements AutoCloseable {
 
   /** Waits until production answers so. */
   void await(String sql, String answer) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!production(sql).equals(answer)) {
-      assertThat(System.nanoTime()).as("%s is %s", sql, production(sql)).isLessThan(end);
-      Thread.sleep(20);
-    }
+    patiently().untilAsserted(() -> assertThat(production(sql)).as(sql).isEqualTo(answer));
   }
 
   /** What {@code migration status} says of a file. */
@@ -283,11 +261,13 @@ final class DeployDemo implements AutoCloseable {
 
   /** Waits until the ledger has so many failures of a file as it is. */
   void awaitFailures(String name, int count) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (failures(name) < count) {
-      assertThat(System.nanoTime()).as("%d failures", failures(name)).isLessThan(end);
-      Thread.sleep(20);
-    }
+    patiently().untilAsserted(() -> assertThat(failures(name)).isGreaterThanOrEqualTo(count));
+  }
+
+  private static ConditionFactory patiently() {
+    return Awaitility.await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(Duration.ofSeconds(PATIENCE_SECONDS));
   }
 
   private long failures(String name) throws Exception {

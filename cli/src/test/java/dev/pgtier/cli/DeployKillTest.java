@@ -45,8 +45,8 @@ class DeployKillTest {
   void start() throws Exception {
     if (proxy == null) {
       port = Demos.freePort();
-      config = demo.proxyConfig(port, UnaryOperator.identity());
-      proxy = DeployDemo.serve(config);
+      config = OtherProxy.config(demo, port, UnaryOperator.identity());
+      proxy = OtherProxy.serve(config);
     }
   }
 
@@ -72,7 +72,7 @@ class DeployKillTest {
 
   private void restart() throws Exception {
     demo.await(BUSY, "0");
-    proxy = DeployDemo.serve(config);
+    proxy = OtherProxy.serve(config);
   }
 
   private int apply(String name) {

@@ -105,7 +105,8 @@ class DeployRefusalTest {
     file = demo.approve(NAME, sql);
     int port = Demos.freePort();
     Path config =
-        demo.proxyConfig(
+        OtherProxy.config(
+            demo,
             port,
             text ->
                 text.replace(
@@ -113,7 +114,7 @@ class DeployRefusalTest {
                     "  approvals: { required: 2 }\n  approvers: [ { name: other, public-key: \""
                         + Keys.base64(SigningKey.generate().publicKey())
                         + "\" },"));
-    try (CommandProcess proxy = DeployDemo.serve(config)) {
+    try (CommandProcess proxy = OtherProxy.serve(config)) {
       assertThat(demo.psql(port, sql)).contains(NOT_APPROVED);
       assertThat(demo.pgtier(config, "migration", "apply", NAME)).isEqualTo(1);
       assertThat(proxy.output()).isNotEmpty();
@@ -128,7 +129,8 @@ class DeployRefusalTest {
     file = demo.write(NAME, sql);
     demo.awaitAge(Duration.ofSeconds(2));
     Path config =
-        demo.proxyConfig(
+        OtherProxy.config(
+            demo,
             demo.port(),
             text -> text.replace("target: clone-target }", "target: clone-target, ttl: 1s }"));
     assertThat(demo.pgtier(config, "migration", "validate", NAME)).isEqualTo(1);
@@ -140,10 +142,11 @@ class DeployRefusalTest {
     demo.awaitAge(Duration.ofSeconds(2));
     int port = Demos.freePort();
     Path config =
-        demo.proxyConfig(
+        OtherProxy.config(
+            demo,
             port,
             text -> text.replace("target: clone-target }", "target: clone-target, ttl: 1s }"));
-    try (CommandProcess proxy = DeployDemo.serve(config)) {
+    try (CommandProcess proxy = OtherProxy.serve(config)) {
       assertThat(proxy.output()).isNotEmpty();
       for (String text : List.of(sql, "BEGIN;\n" + sql + "COMMIT;\n")) {
         file = demo.approve(NAME, text);
@@ -222,15 +225,8 @@ class DeployRefusalTest {
   void aLockThatIsNotToBeHadLeavesNothingAndApplyBeginsAgain() throws Exception {
     file = demo.approve(NAME, sql);
     int port = Demos.freePort();
-    Path config =
-        demo.proxyConfig(port, text -> text.replace("tiers/deploy.yaml", "tiers/impatient.yaml"));
-    Path tiers = demo.folder().resolve("tiers");
-    Files.writeString(
-        tiers.resolve("impatient.yaml"),
-        Files.readString(tiers.resolve("deploy.yaml"))
-            .replace("    - lock_timeout\n", "")
-            .replace("  pinned:\n", "  pinned:\n    lock_timeout: 300ms\n"));
-    try (CommandProcess proxy = DeployDemo.serve(config);
+    Path config = OtherProxy.config(demo, port, "impatient", OtherProxy.lockTimeout("300ms"));
+    try (CommandProcess proxy = OtherProxy.serve(config);
         Connection holder = demo.own();
         Statement statement = holder.createStatement()) {
       assertThat(proxy.output()).isNotEmpty();

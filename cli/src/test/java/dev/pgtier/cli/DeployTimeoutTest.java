@@ -38,8 +38,9 @@ class DeployTimeoutTest {
         "BEGIN;\nUPDATE orders SET user_id = 61 WHERE id = 1;\nSELECT pg_sleep(2.5);\nCOMMIT;\n";
     demo.approve(SLOW, sql);
     int port = Demos.freePort();
-    Path config = impatient(port, "  time: 30m", "  time: 1s", "hasty.yaml");
-    try (CommandProcess proxy = DeployDemo.serve(config)) {
+    Path config =
+        OtherProxy.config(demo, port, "hasty", it -> it.replace("  time: 30m", "  time: 1s"));
+    try (CommandProcess proxy = OtherProxy.serve(config)) {
       assertThat(proxy.output()).isNotEmpty();
       assertThat(demo.pgtier(config, "migration", "apply", SLOW, "--retries", "3")).isEqualTo(3);
     }
@@ -54,9 +55,8 @@ class DeployTimeoutTest {
     assertThat(demo.pgtier("migration", "apply", TAKEN_BACK)).isZero();
     assertThat(demo.production(USER)).isEqualTo("62");
     int port = Demos.freePort();
-    Path config =
-        impatient(port, "  pinned:\n", "  pinned:\n    lock_timeout: 200ms\n", "hurried.yaml");
-    try (CommandProcess proxy = DeployDemo.serve(config);
+    Path config = OtherProxy.config(demo, port, "hurried", OtherProxy.lockTimeout("200ms"));
+    try (CommandProcess proxy = OtherProxy.serve(config);
         Connection holder = demo.own();
         Statement statement = holder.createStatement()) {
       assertThat(proxy.output()).isNotEmpty();
@@ -74,15 +74,5 @@ class DeployTimeoutTest {
     assertThat(demo.status(TAKEN_BACK)).contains("rolled back at");
     assertThat(demo.pgtier("migration", "rollback", TAKEN_BACK)).isEqualTo(1);
     assertThat(demo.production(USER)).isEqualTo("1");
-  }
-
-  /** A proxy's configuration whose deploy tier differs in one place. */
-  private Path impatient(int port, String from, String to, String name) throws IOException {
-    Path tiers = demo.folder().resolve("tiers");
-    String tier =
-        Files.readString(tiers.resolve("deploy.yaml")).replace("    - lock_timeout\n", "");
-    assertThat(tier).contains(from);
-    Files.writeString(tiers.resolve(name), tier.replace(from, to));
-    return demo.proxyConfig(port, text -> text.replace("tiers/deploy.yaml", "tiers/" + name));
   }
 }

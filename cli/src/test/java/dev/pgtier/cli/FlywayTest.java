@@ -30,14 +30,13 @@ class FlywayTest {
 
   @BeforeEach
   void serveWithItsHistory() throws Exception {
-    Path tiers = demo.folder().resolve("tiers");
-    Files.writeString(
-        tiers.resolve("flyway.yaml"),
-        Files.readString(tiers.resolve("deploy.yaml"))
-            + "\ndeploy:\n  bookkeeping: [public.flyway_schema_history]\n");
     Path config =
-        demo.proxyConfig(port, text -> text.replace("tiers/deploy.yaml", "tiers/flyway.yaml"));
-    proxy = DeployDemo.serve(config);
+        OtherProxy.config(
+            demo,
+            port,
+            "flyway",
+            tier -> tier + "\ndeploy:\n  bookkeeping: [public.flyway_schema_history]\n");
+    proxy = OtherProxy.serve(config);
     flyway().baseline();
     demo.cloneAnew();
   }
