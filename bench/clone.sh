@@ -31,7 +31,6 @@ timed() {
   ended=$(date +%s%N)
   awk -v what="$what" -v ns="$((ended - begun))" 'BEGIN { printf "%s\t%.2f\n", what, ns / 1e9 }'
 }
-sql() { psql -X -q -v ON_ERROR_STOP=1 "$@"; }
 bare() { # COMPRESSION
   local status=0
   sql -d postgres -c 'DROP DATABASE IF EXISTS bare' -c 'CREATE DATABASE bare TEMPLATE template0'
@@ -130,17 +129,6 @@ for round in $(seq "$rounds"); do
 done
 machine
 echo "database of $size, $jobs jobs, PostgreSQL $(psql -XAt -d bench -c 'SHOW server_version'); seconds, median of $rounds"
-python3 - "$figures" <<'PY'
-import statistics, sys
-runs = {}
-for line in open(sys.argv[1]):
-    what, seconds = line.rstrip("\n").split("\t")
-    runs.setdefault(what, []).append(float(seconds))
-first = None
-for what, seconds in runs.items():
-    median = statistics.median(seconds)
-    first = first or median
-    print(f"{what:45} {median:8.2f}   {median / first:5.2f}")
-PY
+report "$figures"
 echo "the last clone's steps: $(cat "$work/plain.steps")"
 echo "and with hashes: $(cat "$work/masked.steps")"

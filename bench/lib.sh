@@ -241,3 +241,21 @@ machine() {
     "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)" "$(uname -r)" \
     "$(cut -d' ' -f1 /proc/loadavg)"
 }
+
+sql() { psql -X -q -v ON_ERROR_STOP=1 "$@"; }
+
+# report FILE: of its lines "what, tab, seconds" the median of each, and that of the first's.
+report() {
+  python3 - "$1" <<'PY'
+import statistics, sys
+runs = {}
+for line in open(sys.argv[1]):
+    what, seconds = line.rstrip("\n").split("\t")
+    runs.setdefault(what, []).append(float(seconds))
+first = None
+for what, seconds in runs.items():
+    median = statistics.median(seconds)
+    first = first or median
+    print(f"{what:45} {median:8.2f}   {median / first:5.2f}")
+PY
+}

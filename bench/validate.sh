@@ -20,8 +20,6 @@ while getopts 'r:m:h' option; do
   esac
 done
 
-sql() { psql -X -q -v ON_ERROR_STOP=1 "$@"; }
-
 set_up
 free=$(df -Pm "$work" | awk 'NR == 2 { print $4 }')
 [ "$free" -gt "$((megabytes * 10 + 500))" ] ||
@@ -150,15 +148,4 @@ for round in $(seq "$rounds"); do
 done
 machine
 echo "database of $size, PostgreSQL $(psql -XAt -d bench -c 'SHOW server_version'); seconds, median of $rounds"
-python3 - "$figures" <<'PY'
-import statistics, sys
-runs = {}
-for line in open(sys.argv[1]):
-    what, seconds = line.rstrip("\n").split("\t")
-    runs.setdefault(what, []).append(float(seconds))
-first = None
-for what, seconds in runs.items():
-    median = statistics.median(seconds)
-    first = first or median
-    print(f"{what:45} {median:8.2f}   {median / first:5.2f}")
-PY
+report "$figures"

@@ -78,6 +78,17 @@ final class MigrationCommandTest {
   }
 
   @Test
+  void statusListsFoldersOfPeopleAndNotThoseOfBuilds() throws Exception {
+    for (String name : List.of("2026/b.sql", "src/main/c.sql", "target/d.sql", ".git/e.sql")) {
+      Path file = folder.resolve("migrations").resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "SELECT 1");
+    }
+    assertThat(status())
+        .isEqualTo("2026/b.sql: not validated as it is now\na.sql: not validated as it is now");
+  }
+
+  @Test
   void aKeyIsItsOwnersAloneAndEncrypted() throws Exception {
     assertThat(Keys.ofBase64(publicKey)).isPresent();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -36,10 +37,15 @@ import picocli.CommandLine.Parameters;
 public final class StatusCommand implements Callable<Integer> {
   private static final int DEEPEST = 8;
 
+  /** Where builds have SQL of their own, and none that a person would migrate by. */
+  private static final Set<String> BUILDS = Set.of("src", "target", "node_modules");
+
   @Parameters(
       arity = "0..1",
       paramLabel = "MIGRATION",
-      description = "a file of the migrations directory; without it all of them")
+      description =
+          "a file of the migrations directory; without it all of them, but for those in hidden"
+              + " folders and in src, target and node_modules")
   private Optional<String> file = Optional.empty();
 
   @Mixin private ConfigOption config;
@@ -62,7 +68,9 @@ public final class StatusCommand implements Callable<Integer> {
     try (Stream<Path> files = Files.walk(directory, DEEPEST)) {
       return files
           .filter(Files::isRegularFile)
-          .map(path -> directory.relativize(path).toString())
+          .map(directory::relativize)
+          .filter(StatusCommand::isLookedAt)
+          .map(Path::toString)
           .filter(name -> name.endsWith(".sql") && !name.endsWith(".rollback.sql"))
           .sorted()
           .toList();
@@ -70,5 +78,14 @@ public final class StatusCommand implements Callable<Integer> {
       throw new CommandException(
           "cannot read the migrations directory %s: %s".formatted(directory, FileTrouble.of(e)), e);
     }
+  }
+
+  private static boolean isLookedAt(Path below) {
+    for (Path part : below) {
+      if (part.toString().startsWith(".") || BUILDS.contains(part.toString())) {
+        return false;
+      }
+    }
+    return true;
   }
 }
