@@ -20,12 +20,15 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /mcp}: reads a message and gives it to whom it belongs. The SDK serves sessions; a client
  * of 2026-07-28, and one that just posts JSON, is answered here.
  */
 final class Endpoint extends HttpServlet {
+  private static final Logger log = LoggerFactory.getLogger(Endpoint.class);
   private static final long serialVersionUID = 1L;
 
   private static final String USE =
@@ -67,7 +70,15 @@ final class Endpoint extends HttpServlet {
           "send the message as it is, without Content-Encoding");
       return;
     }
-    Optional<byte[]> body = Bodies.read(http);
+    Optional<byte[]> body;
+    try {
+      body = Bodies.read(http);
+    } catch (IOException e) {
+      log.debug("a body broke off: {}", e.toString());
+      response.setHeader("Connection", "close");
+      Bodies.refuse(response, Status.ofBroken(e), "the message stopped before its end");
+      return;
+    }
     if (body.isEmpty()) {
       response.setHeader("Connection", "close");
       Bodies.refuse(

@@ -4,6 +4,9 @@ import dev.pgtier.mcp.rpc.Answer;
 import dev.pgtier.mcp.rpc.Request;
 import dev.pgtier.mcp.rpc.RpcException;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.TimeoutException;
 
 /** The HTTP status of an error, where the revision gives it one. */
 final class Status {
@@ -24,5 +27,12 @@ final class Status {
       case RpcException.INTERNAL_ERROR -> HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
       default -> HttpServletResponse.SC_BAD_REQUEST;
     };
+  }
+
+  /** Of a body that came in part: its client went quiet, or ended it. */
+  static int ofBroken(IOException e) {
+    return e instanceof InterruptedIOException || e.getCause() instanceof TimeoutException
+        ? HttpServletResponse.SC_REQUEST_TIMEOUT
+        : HttpServletResponse.SC_BAD_REQUEST;
   }
 }

@@ -40,6 +40,16 @@ final class RawHttp {
     }
   }
 
+  /** The whole answer to these bytes, behind which the client says nothing more. */
+  static String answerTo(int port, String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   /** The whole answer, of a connection that is closed after it. */
   static String exchange(int port, String headers, String body) throws IOException {
     try (Socket socket = send(port, headers + "Connection: close\r\n", body)) {

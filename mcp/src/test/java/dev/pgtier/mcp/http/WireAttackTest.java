@@ -146,6 +146,13 @@ class WireAttackTest {
     assertThat(status(request.toString().getBytes(StandardCharsets.US_ASCII))).isEqualTo(413);
   }
 
+  @Test
+  void bodyThatEndsEarlyIsTheClientsMistake() throws Exception {
+    String head = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n";
+    String answer = RawHttp.answerTo(mcp.port(), head + "{\"jsonrpc\":");
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("the message stopped before its end");
+  }
+
   private static int status(byte[] request) throws Exception {
     String line = RawHttp.statusOf(mcp.port(), request);
     return line.startsWith("HTTP/1.1 ") ? Integer.parseInt(line.substring(9, 12)) : 0;
