@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What clients and operators see while the disk of the log is full, and afterwards. */
-class FullDiskTest {
+/** What clients and operators see while the log cannot be written, and afterwards. */
+class DiskTest {
   private static final String REFUSED = "ErrorResponse ERROR 58030";
 
   @Test
@@ -63,6 +63,36 @@ class FullDiskTest {
           .allSatisfy(gap -> assertThat(gap.path("reason").asText()).isEqualTo("disk-full"));
     } finally {
       assertThat(run("umount", disk.toString())).isTrue();
+    }
+  }
+
+  @Test
+  void aDirectoryThatIsTakenAwayStopsStatementsUntilItIsBack(@TempDir Path disk) throws Exception {
+    Path directory = disk.resolve("log");
+    try (TestProxy proxy = TestProxy.startWithLog(directory);
+        TestClient client =
+            TestClient.login(
+                proxy.port(), "builder", "builder", Map.of("database", TestServer.DATABASE))) {
+      assertThat(client.send(new Query("CREATE TEMP TABLE kept AS SELECT 1 AS id")).trace())
+          .containsExactly("CommandComplete SELECT 1", "ReadyForQuery I");
+
+      Path away = Files.move(directory, disk.resolve("away"));
+      until(client, trace -> trace.contains(REFUSED));
+      assertThat(client.send(new Query("INSERT INTO kept VALUES (2)")).trace())
+          .containsExactly(REFUSED, "ReadyForQuery I");
+      assertThat(metric(proxy, "pgtier_audit_writable")).isZero();
+      assertThat(directory).doesNotExist();
+
+      Files.move(away, directory);
+      until(client, trace -> !trace.contains(REFUSED));
+      assertThat(client.send(new Query("SELECT * FROM kept")).trace())
+          .containsExactly(
+              "RowDescription", "DataRow", "CommandComplete SELECT 1", "ReadyForQuery I");
+      assertThat(metric(proxy, "pgtier_audit_writable")).isEqualTo(1);
+      assertThat(metric(proxy, "pgtier_audit_dropped_total")).isZero();
+      assertThat(TestLog.records(directory))
+          .filteredOn(r -> r.path("event").asText().equals("gap"))
+          .isNotEmpty();
     }
   }
 
