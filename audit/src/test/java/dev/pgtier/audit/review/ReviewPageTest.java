@@ -208,6 +208,24 @@ class ReviewPageTest {
     page.awaitText("#rows .row", "while reading").await("document.querySelector('#fresh').hidden");
   }
 
+  /** The server's answer is changed on its way: an index that is half made is soon whole. */
+  @Test
+  void whatIsNotIndexedYetIsSaid() {
+    page.await("document.querySelector('#notice').hidden");
+    page.eval(
+        """
+        const real = window.fetch;
+        window.fetch = async (to, how) => {
+          const answer = await real(to, how);
+          if (!String(to).startsWith('api/head')) return answer;
+          return Response.json({ ...(await answer.json()), indexed: 3, files: 7 });
+        };
+        """);
+    page.awaitText("#notice", "Indexing: 3 of 7 files. Older records are not shown yet.");
+    assertThat(page.count("#rows .row")).isPositive();
+    page.go(server.url()).await(READY).await("document.querySelector('#notice').hidden");
+  }
+
   @Test
   void nothingFoundAndWrongFiltersAreSaid() {
     page.press("/")
