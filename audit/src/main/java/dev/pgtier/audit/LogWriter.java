@@ -1,9 +1,7 @@
 package dev.pgtier.audit;
 
-import dev.pgtier.audit.chain.LogFile;
 import dev.pgtier.audit.record.LogEvent;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +32,11 @@ final class LogWriter implements Runnable {
   private static final int ROUNDS = 4;
 
   private final AuditOptions options;
-  private final Opener opener;
   private final Intake intake;
   private final Encoder encoder;
   private final Sealer sealer;
   private final Batch batch;
+  private final CurrentFile file;
   private final boolean sync;
 
   /** Whoever holds it owns all that changes here. */
@@ -46,15 +44,12 @@ final class LogWriter implements Runnable {
 
   private volatile long helpedFrom = System.nanoTime();
   private boolean ended;
-  private AppendFile file;
-  private Instant fileBegan;
 
   /** Null while writing works. */
   private Outage outage;
 
   private long nextTry;
   private long wroteAt = System.nanoTime();
-  private long nextRotation;
 
   LogWriter(
       AuditOptions options,
@@ -64,14 +59,12 @@ final class LogWriter implements Runnable {
       Sealer sealer,
       Recovery.Found found) {
     this.options = options;
-    this.opener = opener;
     this.intake = intake;
     this.encoder = encoder;
     this.sealer = sealer;
     this.batch = new Batch(found.seq(), found.hash());
     this.sync = options.durability() == AuditOptions.Durability.SYNCED;
-    this.file = found.file();
-    this.fileBegan = options.clock().instant();
+    this.file = new CurrentFile(options, opener, sealer, found.file());
   }
 
   @Override
@@ -139,7 +132,7 @@ final class LogWriter implements Runnable {
 
   /** Returns whether a helper may do this again. */
   private boolean writeForOthers() {
-    if (ended || outage != null || isRotationNear()) {
+    if (ended || outage != null || file.isNearlyFull(intake.waitingBytes())) {
       return false;
     }
     fill();
@@ -157,21 +150,17 @@ final class LogWriter implements Runnable {
         && !Thread.currentThread().isInterrupted();
   }
 
-  private boolean isRotationNear() {
-    return file.end() + intake.waitingBytes() > options.rotateBytes() || isOld();
-  }
-
   private long step() {
     long nanos = 0;
     if (outage != null) {
       nanos = suffer();
     } else if (intake.peek() == null) {
-      rotateIfDue();
+      file.rotateIfDue(batch);
       boolean busy = System.nanoTime() - wroteAt < TICK;
       nanos = busy ? SOON : TICK;
     } else {
       fill();
-      rotateIfDue();
+      file.rotateIfDue(batch);
       if (!batch.isEmpty()) {
         write();
       }
@@ -235,10 +224,11 @@ final class LogWriter implements Runnable {
   /** Writes the batch, or nothing of it. */
   private void put() throws IOException {
     if (sealer.fileIsGone()) {
-      throw new IOException(file.name() + " was removed; put it back, or restart to begin anew");
+      throw new IOException(
+          file.now().name() + " was removed; put it back, or restart to begin anew");
     }
     long start = System.nanoTime();
-    file.append(batch.bytes(), sync);
+    file.now().append(batch.bytes(), sync);
     long took = System.nanoTime() - start;
     if (sync) {
       options.metrics().synced(took);
@@ -254,7 +244,7 @@ final class LogWriter implements Runnable {
     long seq = batch.first();
     options.metrics().recorded(entries.size(), batch.length());
     batch.commit();
-    sealer.reached(new Mark(file, batch.seq(), batch.hash()));
+    sealer.reached(new Mark(file.now(), batch.seq(), batch.hash()));
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       if (i >= own) {
@@ -350,37 +340,5 @@ final class LogWriter implements Runnable {
   private void fail(Entry entry, AuditUnavailable.Reason reason) {
     intake.done(entry);
     guard(() -> entry.callback.failed(new AuditUnavailable(reason)));
-  }
-
-  private void rotateIfDue() {
-    boolean large = file.end() + batch.length() > options.rotateBytes();
-    if (file.end() > 0 && (large || isOld())) {
-      rotate();
-    }
-  }
-
-  private boolean isOld() {
-    return options.rotateAge().isPresent()
-        && !options.clock().instant().isBefore(fileBegan.plus(options.rotateAge().get()));
-  }
-
-  /** Goes on in a new file; where that cannot be made, in the old one, and tries again later. */
-  private void rotate() {
-    if (nextRotation != 0 && System.nanoTime() - nextRotation < 0) {
-      return;
-    }
-    long first = batch.first();
-    Path path = options.directory().resolve(LogFile.name(first));
-    try {
-      AppendFile next = AppendFile.create(opener, path);
-      sealer.closed(next);
-      file = next;
-      fileBegan = options.clock().instant();
-      nextRotation = 0;
-      options.metrics().rotated(next.name());
-    } catch (IOException e) {
-      nextRotation = System.nanoTime() + 10 * RETRY;
-      options.metrics().taskFailed("rotate", DiskErrors.describe(e));
-    }
   }
 }
