@@ -80,7 +80,7 @@ say "bench: filling"
 for table in 1 2 3 4 5 6 7 8; do
   sql -d bench -c "CREATE TABLE orders_$table AS
     SELECT i AS id, i % 1000 AS user_id, md5(i::text) || '@example.com' AS email, md5((i + 1)::text) AS note, i * 1.25 AS total, now() AS at
-      FROM generate_series(1, $megabytes * 3300 / 8) i" \
+      FROM generate_series(1, $megabytes * 6100 / 8) i" \
     -c "ALTER TABLE orders_$table ADD PRIMARY KEY (id)" -c "CREATE INDEX ON orders_$table (user_id)" &
   filling[table]=$!
 done
