@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 public final class Database implements AutoCloseable {
   private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long ASK_AGAIN_MILLIS = 500;
-  private static final String LOGIN_SECONDS = "10";
   private static final long IDLE_MILLIS = TimeUnit.MINUTES.toMillis(1);
   private static final long LIFE_MILLIS = TimeUnit.MINUTES.toMillis(30);
 
@@ -24,7 +23,7 @@ public final class Database implements AutoCloseable {
     this.where = bracketed(options.host()) + ":" + options.port();
     HikariDataSource source = new HikariDataSource();
     source.setPoolName(options.applicationName());
-    source.setJdbcUrl("jdbc:postgresql://" + where + "/");
+    source.setDataSource(new ProxyDataSource(where, options));
     source.setCredentialsProvider(
         () -> Credentials.of(options.principal(), options.password().get()));
     source.setMaximumPoolSize(options.connections());
@@ -35,26 +34,6 @@ public final class Database implements AutoCloseable {
     // While there was never a connection, a proxy that is not there is an error at once.
     source.setInitializationFailTimeout(1);
     source.setAutoCommit(true);
-    source.addDataSourceProperty("PGDBNAME", options.database());
-    source.addDataSourceProperty("ApplicationName", options.applicationName());
-    // Then the name is in the start-up packet, where DISCARD ALL falls back on it.
-    source.addDataSourceProperty("assumeMinServerVersion", "15");
-    // The caller's own text goes as one Query message, unparsed; what has parameters never does.
-    source.addDataSourceProperty("preferQueryMode", "extendedForPrepared");
-    // Each statement begins with a comment of its own, so that none comes twice.
-    source.addDataSourceProperty("preparedStatementCacheQueries", "0");
-    source.addDataSourceProperty("prepareThreshold", "0");
-    source.addDataSourceProperty("binaryTransfer", "false");
-    source.addDataSourceProperty("tcpKeepAlive", "true");
-    // Whoever listens there and says nothing is not the proxy.
-    source.addDataSourceProperty("loginTimeout", LOGIN_SECONDS);
-    source.addDataSourceProperty("socketTimeout", LOGIN_SECONDS);
-    source.addDataSourceProperty("maxResultBuffer", "64M");
-    source.addDataSourceProperty(
-        "sslmode", options.certificate().isPresent() ? "verify-ca" : "disable");
-    options
-        .certificate()
-        .ifPresent(path -> source.addDataSourceProperty("sslrootcert", path.toString()));
     this.pool = source;
   }
 
