@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The deploy tier of a demo, as psql and drivers meet it. */
 @ExtendWith(DeployDemo.Shared.class)
@@ -146,6 +148,48 @@ class DeployTierTest {
     assertThat(demo.psql("SELECT * FROM orders;")).contains("rule: deploy.not-approved");
     assertThat(demo.psql("CREATE TABLE mine (id int);")).contains("rule: deploy.not-approved");
     assertThat(demo.psql("SELECT 1; SELECT 2;")).doesNotContain("ERROR");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT query_to_xml('SELECT * FROM orders', true, true, '')",
+        "SELECT pg_catalog.table_to_xml('orders', true, true, '')",
+        "EXPLAIN ANALYZE SELECT schema_to_xml('public', true, true, '')",
+        "SELECT * FROM ts_stat('SELECT to_tsvector(status) FROM orders')",
+        "SELECT leak()",
+        "SELECT public.leak()",
+        "SELECT (1).leak",
+        "SELECT pg_stat_reset()",
+        "SELECT lo_get(1)",
+      })
+  void whatReadsByAFunctionIsNoReadOfCatalogues(String sql) throws Exception {
+    demo.change(
+        "CREATE FUNCTION leak(int DEFAULT 1) RETURNS SETOF text STABLE LANGUAGE sql"
+            + " AS 'SELECT status FROM orders'");
+    try {
+      assertThat(demo.psql(sql + ";")).contains("rule: deploy.not-approved").doesNotContain("paid");
+    } finally {
+      demo.change("DROP FUNCTION leak(int)");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\\d+ orders",
+        "\\dt+",
+        "\\df+",
+        "\\dF+",
+        "\\dn+",
+        "\\du+",
+        "SELECT current_user, now()::date, version(), int4('1'), current_setting('search_path');",
+        "SELECT pg_try_advisory_lock(7), pg_advisory_unlock(7);",
+        "SELECT (aclexplode(relacl)).grantee FROM pg_class;",
+        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace;",
+      })
+  void cataloguesMayBeReadBesideAFile(String sql) throws Exception {
+    assertThat(demo.psql(sql)).doesNotContain("ERROR");
   }
 
   @Test

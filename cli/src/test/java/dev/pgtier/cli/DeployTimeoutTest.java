@@ -2,6 +2,7 @@ package dev.pgtier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtier.migrations.ledger.LedgerRecord.Failed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,5 +75,54 @@ class DeployTimeoutTest {
     assertThat(demo.status(TAKEN_BACK)).contains("rolled back at");
     assertThat(demo.pgtier("migration", "rollback", TAKEN_BACK)).isEqualTo(1);
     assertThat(demo.production(USER)).isEqualTo("1");
+  }
+
+  @Test
+  void anApplyThatNeverGetsItsLockGivesUpAndMayBeTriedLater() throws Exception {
+    demo.approve(SLOW, "UPDATE orders SET user_id = 63 WHERE id = 1;\n");
+    int port = Demos.freePort();
+    Path config = OtherProxy.config(demo, port, "rushed", OtherProxy.lockTimeout("200ms"));
+    try (CommandProcess proxy = OtherProxy.serve(config);
+        Connection holder = demo.own();
+        Statement statement = holder.createStatement()) {
+      assertThat(proxy.output()).isNotEmpty();
+      holder.setAutoCommit(false);
+      statement.execute("SELECT FROM orders WHERE id = 1 FOR UPDATE");
+      assertThat(demo.pgtier(config, "migration", "apply", SLOW, "--retries", "1")).isEqualTo(3);
+      assertThat(failures()).as("the first attempt and one more").isEqualTo(2);
+      assertThat(demo.status(SLOW)).contains("failed at statement 1: canceling statement due to");
+      holder.rollback();
+      assertThat(demo.production(USER)).isEqualTo("1");
+      assertThat(demo.pgtier(config, "migration", "apply", SLOW, "--retries", "0")).isZero();
+    }
+    assertThat(demo.production(USER)).isEqualTo("63");
+    demo.change("UPDATE orders SET user_id = 1 WHERE id = 1");
+  }
+
+  @Test
+  void aRollbackWhoseCheckDoesNotHoldLeavesTheMigrationApplied() throws Exception {
+    demo.write(
+        UNDO,
+        "-- check: SELECT count(*) < 4 FROM orders\nUPDATE orders SET user_id = 1 WHERE id = 1;\n");
+    demo.approve(TAKEN_BACK, "UPDATE orders SET user_id = 64 WHERE id = 1;\n");
+    assertThat(demo.pgtier("migration", "apply", TAKEN_BACK)).isZero();
+    demo.change("INSERT INTO orders (id, user_id, status) VALUES (1002, 7, 'paid')");
+    try {
+      assertThat(demo.pgtier("migration", "rollback", TAKEN_BACK)).isEqualTo(3);
+      assertThat(demo.production(USER)).isEqualTo("64");
+      assertThat(demo.status(TAKEN_BACK))
+          .contains("to be rolled back", "the check in line 1 does not hold");
+    } finally {
+      demo.change("DELETE FROM orders WHERE id = 1002");
+    }
+    assertThat(demo.pgtier("migration", "rollback", TAKEN_BACK)).isZero();
+    assertThat(demo.production(USER)).isEqualTo("1");
+  }
+
+  private long failures() throws Exception {
+    return demo.records().stream()
+        .filter(it -> it.record() instanceof Failed failed && failed.file().equals(SLOW))
+        .filter(it -> ((Failed) it.record()).sqlState().equals("55P03"))
+        .count();
   }
 }

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** SELECT, INSERT, UPDATE, DELETE, MERGE and what stands in their FROM and WITH. */
 final class QueryHandlers {
@@ -104,7 +107,14 @@ final class QueryHandlers {
               .map(call -> QualifiedName.of(call.list("funcname")).name())
               .findFirst();
     }
-    walk.found.attributes.function(alias);
+    Set<String> columns =
+        Stream.concat(
+                node.node("alias").stream()
+                    .flatMap(named -> named.list("colnames").stream())
+                    .map(column -> column.text("sval")),
+                node.list("coldeflist").stream().map(column -> column.text("colname")))
+            .collect(Collectors.toUnmodifiableSet());
+    walk.found.attributes.function(alias, columns);
     walk.rest(node, context);
   }
 

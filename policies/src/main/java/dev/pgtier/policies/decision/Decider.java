@@ -68,7 +68,10 @@ public final class Decider {
           judge(situation, statement).map(this::deny).orElseGet(() -> new Verdict.Allow(ALLOWED));
       decisions.add(
           new StatementDecision(
-              statement, verdict, RelationRules.names(situation.names(), statement)));
+              statement,
+              verdict,
+              RelationRules.names(situation.names(), statement),
+              SystemCode.only(situation.names(), statement)));
       if (strictest == null && verdict instanceof Verdict.Deny) {
         strictest = verdict;
       }

@@ -51,6 +51,21 @@ final class FunctionRules {
 
   private FunctionRules() {}
 
+  /** Whether {@code name} is that of a function that runs SQL out of a string. */
+  static boolean runsSqlInString(QualifiedName name) {
+    return SQL_IN_STRING.match(name);
+  }
+
+  /** Whether it is a word of the grammar that reads as a call in the tree. */
+  static boolean isSyntax(QualifiedName name) {
+    return name.schema().equals(QualifiedName.PG_CATALOG) && SYNTAX.contains(name.name());
+  }
+
+  /** int4(x) and the like are casts where there is no function of that name. */
+  static boolean isCast(Names names, FunctionUse use) {
+    return use.arguments() == 1 && names.type(use.name()).isPresent();
+  }
+
   static Optional<Denial> judge(Case situation, StatementAnalysis statement) {
     for (FunctionUse use : statement.functions()) {
       Optional<Denial> denial = judge(situation, use);
@@ -106,10 +121,8 @@ final class FunctionRules {
 
   private static Optional<Denial> unresolved(Case situation, FunctionUse use) {
     QualifiedName name = use.name();
-    boolean syntax = name.schema().equals(QualifiedName.PG_CATALOG) && SYNTAX.contains(name.name());
-    // int4(x) and the like are casts where there is no function of that name.
-    boolean cast = use.arguments() == 1 && situation.names().type(name).isPresent();
-    if (syntax || cast || !situation.rules().judgesCode()) {
+    boolean cast = isCast(situation.names(), use);
+    if (cast || isSyntax(name) || !situation.rules().judgesCode()) {
       return cast ? CodeRules.type(situation, name) : Optional.empty();
     }
     situation.unresolved().add("function " + name);
@@ -186,7 +199,7 @@ final class FunctionRules {
     }
     if (routine.isVolatile()) {
       return Optional.of(
-          SQL_IN_STRING.match(name)
+          runsSqlInString(name)
               ? onDenyList(name)
               : new Denial(
                   "functions.volatile", subject, name + " is volatile: it may change something"));
@@ -199,7 +212,7 @@ final class FunctionRules {
   }
 
   private static Denial onDenyList(QualifiedName name) {
-    return SQL_IN_STRING.match(name)
+    return runsSqlInString(name)
         ? new Denial(
             "functions.sql-in-string",
             "function " + name,

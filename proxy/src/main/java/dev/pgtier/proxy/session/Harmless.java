@@ -53,6 +53,7 @@ final class Harmless {
             .anyMatch(kind -> kind == TransactionUse.Kind.PREPARE);
     return EFFECTS.contains(effect)
         && !prepares
+        && statement.systemCode()
         && relations.stream().map(QualifiedName::schema).allMatch(CATALOGUES::contains);
   }
 }
