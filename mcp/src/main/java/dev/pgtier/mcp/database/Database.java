@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Connections to the proxy: none until the first call, and few while nobody calls. */
 public final class Database implements AutoCloseable {
@@ -18,6 +20,12 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource pool;
 
   private final String where;
+
+  /** Held by the one who makes the pool, which takes as long as a log-in. */
+  private final Lock making = new ReentrantLock();
+
+  private SQLException unmade;
+  private long unmadeNanos;
 
   public Database(DatabaseOptions options) {
     this.where = bracketed(options.host()) + ":" + options.port();
@@ -69,12 +77,38 @@ public final class Database implements AutoCloseable {
     long start = System.nanoTime();
     while (true) {
       try {
+        if (!pool.isRunning()) {
+          make(start);
+        }
         return pool.getConnection();
       } catch (SQLTransientConnectionException e) {
         if (System.nanoTime() - start >= WAIT_NANOS) {
           throw e;
         }
       }
+    }
+  }
+
+  /**
+   * Opens the first connection, if nobody has yet. Whoever came while another tried in vain is told
+   * what that one was told, and does not try on its own.
+   */
+  private void make(long cameNanos) throws SQLException {
+    making.lock();
+    try {
+      if (pool.isRunning()) {
+        return;
+      }
+      if (unmade != null && unmadeNanos - cameNanos > 0) {
+        throw unmade;
+      }
+      pool.getConnection().close();
+    } catch (SQLException e) {
+      unmade = e;
+      unmadeNanos = System.nanoTime();
+      throw e;
+    } finally {
+      making.unlock();
     }
   }
 

@@ -9,6 +9,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +28,27 @@ class NoProxyTest {
       assertThat(failure.sqlState()).isEqualTo("08001");
       assertThat(failure.text())
           .contains("no session with a proxy at 127.0.0.1:" + mute.getLocalPort(), "pgtier serve");
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void callersDoNotWaitOneAfterTheOther() throws Exception {
+    int callers = 12;
+    ExecutorService threads = Executors.newFixedThreadPool(callers);
+    try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Database database =
+            new Database(TestDatabase.options(mute.getLocalPort(), TestDatabase.AGENT))) {
+      Callable<Void> call = () -> database.use(connection -> null);
+      assertThat(threads.invokeAll(Collections.nCopies(callers, call)))
+          .allSatisfy(
+              answer ->
+                  assertThat(answer)
+                      .failsWithin(Duration.ZERO)
+                      .withThrowableThat()
+                      .withMessageContaining("no session with a proxy at"));
+    } finally {
+      threads.shutdownNow();
     }
   }
 
