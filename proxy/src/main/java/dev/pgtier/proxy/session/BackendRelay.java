@@ -176,8 +176,12 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
         }
         return pass;
       }
-      case COPY_DONE, COPY_OUT_RESPONSE, NOTICE_RESPONSE, PARAMETER_DESCRIPTION -> {
+      case COPY_DONE, COPY_OUT_RESPONSE, PARAMETER_DESCRIPTION -> {
         return pass;
+      }
+      case NOTICE_RESPONSE -> {
+        // The server may have read all of the text before it begins with the first statement.
+        return (flags & Pending.IN_TEXT) != 0 && cut == null ? Handling.WHOLE : pass;
       }
       case ROW_DESCRIPTION, NO_DATA -> pending.completed(Kind.DESCRIBE);
       case PARSE_COMPLETE -> pending.completed(Kind.PARSE);
@@ -194,6 +198,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
         if (records
             || deploying != null
             || hidden
+            || (flags & Pending.IN_TEXT) != 0
             || pending.refusal() != null
             || relay.timedOut()) {
           return Handling.WHOLE;
@@ -262,7 +267,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
   }
 
   private void failed(String sqlState) {
-    boolean hidden = (pending.flags() & Pending.HIDDEN) != 0;
+    boolean hidden = (pending.flags() & (Pending.HIDDEN | Pending.IN_TEXT)) == Pending.HIDDEN;
     // Where a Parse or Bind fails, it is what the Execute behind it would have run.
     Run run = hidden ? null : pending.run();
     if (run != null) {
@@ -295,8 +300,9 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
       case COMMAND_COMPLETE -> {
         int flags = pending.flags();
         changes.completed(bytes, index, length);
-        completed(
-            Status.OK, records || deploying != null ? Text.string(bytes, index, length) : null);
+        boolean tagged =
+            deploying != null || (pending.note() instanceof Run run && run.account() != null);
+        completed(Status.OK, tagged ? Text.string(bytes, index, length) : null);
         if ((flags & Pending.HIDDEN) != 0) {
           yield Unpooled.EMPTY_BUFFER;
         } else if (cut != null) {
@@ -316,6 +322,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
       }
       case READY_FOR_QUERY -> ready(bytes.getByte(index), bytes, index - FrameScanner.HEADER);
       case ERROR_RESPONSE -> error(bytes, index, length);
+      case NOTICE_RESPONSE -> inText(bytes, index, length);
       case PARAMETER_STATUS -> parameters.said(bytes, index, length, pending.isEmpty());
       default -> throw new AssertionError(type);
     };
@@ -323,7 +330,7 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
 
   private ByteBuf error(ByteBuf bytes, int index, int length) {
     Refusal refusal = pending.refusal();
-    Object note = pending.note();
+    Object note = pending.failing();
     int flags = pending.flags();
     String sqlState = ErrorFields.sqlState(bytes, index, length);
     if (deploying != null) {
@@ -343,9 +350,15 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
       }
       return Replies.error(client.alloc(), refusal);
     }
-    return late
-        ? Replies.error(client.alloc(), Refusal.tooLong(session.tier()))
-        : FrameScanner.KEEP;
+    if (late) {
+      return Replies.error(client.alloc(), Refusal.tooLong(session.tier()));
+    }
+    return (flags & Pending.IN_TEXT) != 0 ? inText(bytes, index, length) : FrameScanner.KEEP;
+  }
+
+  /** An error or notice about a text that the client's is only a part of. */
+  private ByteBuf inText(ByteBuf bytes, int index, int length) {
+    return ErrorFields.earlier(client.alloc(), bytes, index, length, Injected.TEXT_BEFORE.length);
   }
 
   private ByteBuf ready(byte status, ByteBuf bytes, int start) {

@@ -134,7 +134,11 @@ final class Gate {
     if (writes) {
       scribe.query(run, judgement, bytes, index, text, capped, readAt);
     }
-    readOnly.query(sql, statements, frame, readAt, run);
+    if (plain && text == length - 1) {
+      readOnly.query(statements.get(0), frame, readAt, run);
+    } else {
+      readOnly.query(sql, statements, frame, readAt, run);
+    }
     return writes ? scribe.hold(Kind.QUERY, run, frame) : frame.result();
   }
 

@@ -10,6 +10,7 @@ import dev.pgtier.proxy.wire.Sync;
 import dev.pgtier.proxy.wire.Target;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -22,6 +23,12 @@ final class Injected {
   private static final String SNAPSHOT = Names.RESERVED + "snapshot";
   private static final String END = Names.RESERVED + "end";
   private static final String SET = Names.RESERVED + "set";
+
+  /** What goes before the text of a Query; the server counts positions in it from here. */
+  static final byte[] TEXT_BEFORE = "BEGIN READ ONLY;".getBytes(StandardCharsets.US_ASCII);
+
+  /** What goes behind it, which may end in a comment to the end of its line. */
+  static final byte[] TEXT_BEHIND = "\n;ROLLBACK".getBytes(StandardCharsets.US_ASCII);
 
   private static final ByteBuf RUN_BEGIN = bytes(bind("", BEGIN), new Execute("", 0));
   private static final ByteBuf RUN_END = bytes(bind("", END), new Execute("", 0));
@@ -99,6 +106,15 @@ final class Injected {
     out.writeBytes(RUN_END.duplicate());
     pending.sent(Kind.BIND, 0, undo, flags);
     pending.sent(Kind.EXECUTE, 0, null, flags);
+  }
+
+  /** One Query of {@link #TEXT_BEFORE}, the client's statement and {@link #TEXT_BEHIND}. */
+  void around(long now, Run run) {
+    int flags = Pending.WRAPPED | Pending.IN_TEXT;
+    pending.sent(Kind.EXECUTE, 0, null, flags | Pending.HIDDEN);
+    pending.sent(Kind.EXECUTE, now, run, flags);
+    pending.sent(Kind.EXECUTE, 0, null, flags | Pending.HIDDEN | Pending.HIDE_ERROR);
+    pending.sent(Kind.SYNC, now, null, 0);
   }
 
   /** SETs of a transaction that the client has committed. */

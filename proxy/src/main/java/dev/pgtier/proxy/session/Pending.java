@@ -54,6 +54,9 @@ final class Pending {
   /** The rows that answer it are for the proxy. */
   static final int CAPTURED = 32;
 
+  /** One of the statements of a text that the proxy has put around the client's. */
+  static final int IN_TEXT = 64;
+
   /** Beyond this many, the client is not read from until the server has caught up. */
   static final int FULL = 1 << 16;
 
@@ -178,9 +181,14 @@ final class Pending {
     return failedFlags;
   }
 
+  /** What an error is about that comes now. */
+  Object failing() {
+    return (flags() & IN_TEXT) != 0 ? run() : note();
+  }
+
   /** What must be said instead of the error that is arriving; null for the server's own. */
   Refusal refusal() {
-    Object note = note();
+    Object note = failing();
     if (note instanceof Refusal refusal) {
       return refusal;
     }

@@ -70,6 +70,20 @@ final class ReadOnly {
 
   // a Query
 
+  /**
+   * A Query of one statement that only runs, with no byte behind its text: outside of any block the
+   * transaction around it is begun and ended in the same text, so that the server answers at once.
+   */
+  void query(StatementAnalysis statement, Splice frame, long now, Run run) {
+    if (transaction == Transaction.NONE && settings.unsettled().isEmpty()) {
+      names.dropUnnamed();
+      frame.within(Injected.TEXT_BEFORE, Injected.TEXT_BEHIND);
+      injected.around(now, run);
+    } else {
+      single("", statement, Conduct.QUERY, frame, now, run);
+    }
+  }
+
   /** A Query that may go upstream; {@code frame} takes it and what belongs around it. */
   void query(String sql, List<StatementAnalysis> statements, Splice frame, long now, Run run) {
     boolean first = !statements.isEmpty() && Conduct.of(statements.get(0)) == Conduct.BEGIN;

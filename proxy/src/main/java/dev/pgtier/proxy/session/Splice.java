@@ -80,6 +80,26 @@ final class Splice {
     frameLength = out().readableBytes() - frameAt;
   }
 
+  /**
+   * The client's frame, a Query, as it came but for what is inserted, with more of its text before
+   * and behind; in the place of {@link #frame}, and nothing else goes around it.
+   */
+  void within(byte[] before, byte[] behind) {
+    int body = start + FrameScanner.HEADER;
+    int end = start + length - 1;
+    int at = inserted.length > 0 ? insertAt : end;
+    frameLength = length + inserted.length + before.length + behind.length;
+    out = allocator.buffer(frameLength, frameLength);
+    out.writeByte(frame.getByte(start));
+    out.writeInt(frameLength - 1);
+    out.writeBytes(before);
+    out.writeBytes(frame, body, at - body);
+    out.writeBytes(inserted);
+    out.writeBytes(frame, at, end - at);
+    out.writeBytes(behind);
+    out.writeByte(0);
+  }
+
   /** Where the client's frame, or what goes in its place, is among the bytes. */
   int frameAt() {
     return frameAt;
