@@ -3,6 +3,7 @@ package dev.pgtier.proxy.session;
 import dev.pgtier.policies.Mode;
 import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.decision.SearchPath;
+import dev.pgtier.proxy.loop.Gathering;
 import dev.pgtier.proxy.record.SessionRecorder;
 import dev.pgtier.proxy.upstream.UpstreamConnection;
 import dev.pgtier.proxy.wire.BackendMessage;
@@ -145,7 +146,7 @@ final class Relay {
 
   /** Lets bytes flow; a read-only session first prepares what it sends of its own. */
   void begin() {
-    connection.handOver(backend);
+    connection.handOver(new Gathering(), backend);
     if (readOnly == null) {
       greet();
       return;
@@ -180,7 +181,7 @@ final class Relay {
   private void greet() {
     services.sessions().keyed(key.pid(), session);
     client.writeAndFlush(connection.greeting(Replies.backendKeyData(client.alloc(), key)));
-    client.pipeline().addLast(frontend);
+    client.pipeline().addLast(new Gathering(), frontend);
     startup.done();
     startup = null;
     client.config().setAutoRead(true);

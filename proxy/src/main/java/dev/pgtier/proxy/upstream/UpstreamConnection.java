@@ -87,8 +87,8 @@ public final class UpstreamConnection {
     return parameters;
   }
 
-  /** From now on {@code relay} reads what the server says, what came meanwhile first. */
-  public void handOver(ChannelHandler relay) {
+  /** From now on the handlers have the channel; what the server said meanwhile they read first. */
+  public void handOver(ChannelHandler... relay) {
     channel.pipeline().addLast(relay);
     channel.pipeline().remove(login);
   }
