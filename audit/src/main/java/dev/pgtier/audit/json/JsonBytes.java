@@ -40,6 +40,11 @@ public final class JsonBytes {
     return Arrays.copyOf(bytes, length);
   }
 
+  /** A copy of what was written from {@code start} on. */
+  public byte[] since(int start) {
+    return Arrays.copyOfRange(bytes, start, length);
+  }
+
   /** A field's name as {@link #name} wants it: with comma, quotes and colon. */
   public static byte[] field(String name) {
     return (",\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
@@ -151,7 +156,7 @@ public final class JsonBytes {
     }
     int chars = text.length();
     raw('"');
-    for (int i = 0; i < chars; i++) {
+    for (int i = plain(text, chars); i < chars; i++) {
       reserve(WIDEST);
       char c = text.charAt(i);
       if (c < 0x80) {
@@ -169,6 +174,22 @@ public final class JsonBytes {
     return raw('"');
   }
 
+  /** Writes the characters that stand for themselves, to the first that does not; how many. */
+  private int plain(String text, int chars) {
+    reserve(chars);
+    int i = 0;
+    while (i < chars && isPlain(text.charAt(i))) {
+      bytes[length + i] = (byte) text.charAt(i);
+      i++;
+    }
+    length += i;
+    return i;
+  }
+
+  private static boolean isPlain(int c) {
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+  }
+
   /** A string that is given as UTF-8. */
   public JsonBytes text(byte[] utf8) {
     return text(utf8, utf8.length);
@@ -179,6 +200,11 @@ public final class JsonBytes {
     raw('"');
     reserve(end);
     int at = 0;
+    while (at < end && isPlain(utf8[at])) {
+      at++;
+    }
+    System.arraycopy(utf8, 0, bytes, length, at);
+    length += at;
     while (at < end) {
       reserve(WIDEST);
       int c = utf8[at];
@@ -201,7 +227,7 @@ public final class JsonBytes {
   }
 
   private void ascii(int c) {
-    if (c >= 0x20 && c != '"' && c != '\\') {
+    if (isPlain(c)) {
       bytes[length++] = (byte) c;
       return;
     }

@@ -21,7 +21,19 @@ public record SqlText(Redactor redactor, int most) {
   }
 
   void write(JsonBytes out, Utf8 sql) {
-    byte[] text = sql == null ? null : redactor.redact(sql.bytes());
+    byte[] known = sql == null ? null : sql.written();
+    if (known != null) {
+      out.raw(known);
+      return;
+    }
+    int start = out.length();
+    write(out, sql == null ? null : redactor.redact(sql.bytes()));
+    if (sql != null) {
+      sql.keep(out, start);
+    }
+  }
+
+  private void write(JsonBytes out, byte[] text) {
     int end = text == null ? 0 : text.length;
     if (end > most) {
       end = most;

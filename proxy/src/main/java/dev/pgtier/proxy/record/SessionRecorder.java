@@ -151,17 +151,16 @@ public final class SessionRecorder {
   /**
    * An allowed Execute.
    *
-   * @param utf8 the text that was prepared
    * @param parameters as records have them; null where they are omitted
    */
   public Entry execute(
       dev.pgtier.policies.judge.Judgement judgement,
-      byte[] utf8,
+      PreparedText text,
       boolean capped,
       List<String> parameters) {
-    TrustedContext context = context(utf8);
-    Judged judged = recorder.judged(judgement, utf8);
-    return one(Protocol.EXTENDED, context, from(utf8, context.end()), judged, capped, parameters);
+    TrustedContext context = text.context(trusted);
+    Judged judged = text.judged(recorder, judgement);
+    return one(Protocol.EXTENDED, context, text.sql(), judged, capped, parameters);
   }
 
   private Entry one(

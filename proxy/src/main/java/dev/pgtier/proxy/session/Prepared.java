@@ -2,7 +2,9 @@ package dev.pgtier.proxy.session;
 
 import dev.pgtier.policies.analysis.StatementAnalysis;
 import dev.pgtier.policies.judge.Judgement;
+import dev.pgtier.proxy.record.PreparedText;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,7 +15,7 @@ final class Prepared {
   private final String sql;
   private final Conduct conduct;
   private Judgement judgement;
-  private byte[] utf8;
+  private PreparedText text;
   private boolean capped;
   private boolean permitted;
 
@@ -32,12 +34,17 @@ final class Prepared {
     return sql;
   }
 
-  /** The same; nobody may write to it. */
+  /** The same as bytes; nobody may write to them. */
   byte[] utf8() {
-    if (utf8 == null) {
-      utf8 = sql.getBytes(StandardCharsets.UTF_8);
+    return text().utf8();
+  }
+
+  /** The same for records. */
+  PreparedText text() {
+    if (text == null) {
+      text = new PreparedText(sql.getBytes(StandardCharsets.UTF_8));
     }
-    return utf8;
+    return text;
   }
 
   /** Whether a LIMIT was put into what the server has of it. */
@@ -75,6 +82,7 @@ final class Prepared {
 
   /** What it does; empty for the empty text. */
   Optional<StatementAnalysis> analysis() {
-    return judgement.decision().statements().stream().findFirst().map(s -> s.analysis());
+    List<StatementAnalysis> statements = judgement.statements();
+    return statements.isEmpty() ? Optional.empty() : Optional.of(statements.get(0));
   }
 }

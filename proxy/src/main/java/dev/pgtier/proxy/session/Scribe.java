@@ -49,7 +49,7 @@ final class Scribe {
     begun(
         run,
         recorder.execute(
-            statement.judgement(), statement.utf8(), statement.capped(), portal.parameters()),
+            statement.judgement(), statement.text(), statement.capped(), portal.parameters()),
         at);
   }
 
