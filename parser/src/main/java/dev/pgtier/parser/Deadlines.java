@@ -6,32 +6,33 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Ends jobs whose time is over. All have the same time, so whichever came first ends first, and
- * while jobs come, nobody has to wake the thread that watches: what comes while it sleeps ends
- * after that.
+ * Ends jobs whose time is over, for whoever gives them to threads. All have the same time, so
+ * whichever came first ends first, and while jobs come, nobody has to wake the thread that watches:
+ * what comes while it sleeps ends after that.
  */
-final class Deadlines implements AutoCloseable {
+public final class Deadlines<T> implements AutoCloseable {
   /** After so many sleeps in which nothing came it sleeps until it is woken. */
   private static final int PATIENCE = 4;
 
-  private final Queue<Limit> limits = new ConcurrentLinkedQueue<>();
+  private final Queue<Limit<T>> limits = new ConcurrentLinkedQueue<>();
   private final long nanos;
-  private final Consumer<ParseJob> expire;
+  private final Consumer<T> expire;
   private final Thread thread;
   private volatile boolean asleep;
   private volatile boolean closed;
 
   /** One job's; it forgets the job as soon as that has ended. */
-  static final class Limit {
+  public static final class Limit<T> {
     private final long end;
-    private volatile ParseJob job;
+    private volatile T job;
 
-    private Limit(ParseJob job, long end) {
+    private Limit(T job, long end) {
       this.job = job;
       this.end = end;
     }
 
-    void lift() {
+    /** The job has ended. */
+    public void lift() {
       job = null;
     }
   }
@@ -39,20 +40,21 @@ final class Deadlines implements AutoCloseable {
   /**
    * Watches from now on.
    *
+   * @param name of the thread that watches
    * @param nanos that each job has, from when it comes
    * @param expire called for each that has not ended by then
    */
-  Deadlines(long nanos, Consumer<ParseJob> expire) {
+  public Deadlines(String name, long nanos, Consumer<T> expire) {
     this.nanos = nanos;
     this.expire = expire;
-    this.thread = new Thread(this::watch, "postgres-parser-deadlines");
+    this.thread = new Thread(this::watch, name);
     thread.setDaemon(true);
     thread.start();
   }
 
   /** The job is to end by {@code end}, in {@link System#nanoTime}. */
-  Limit add(ParseJob job, long end) {
-    Limit limit = new Limit(job, end);
+  public Limit<T> add(T job, long end) {
+    Limit<T> limit = new Limit<>(job, end);
     limits.add(limit);
     if (asleep) {
       LockSupport.unpark(thread);
@@ -63,7 +65,7 @@ final class Deadlines implements AutoCloseable {
   private void watch() {
     int sleeps = 0;
     while (!closed) {
-      Limit first = limits.peek();
+      Limit<T> first = limits.peek();
       if (first == null) {
         sleeps++;
         sleep(sleeps);
@@ -86,8 +88,8 @@ final class Deadlines implements AutoCloseable {
     asleep = false;
   }
 
-  private void end(Limit limit) {
-    ParseJob job = limit.job;
+  private void end(Limit<T> limit) {
+    T job = limit.job;
     long left = limit.end - System.nanoTime();
     if (job != null && left > 0) {
       LockSupport.parkNanos(this, left);
@@ -96,6 +98,17 @@ final class Deadlines implements AutoCloseable {
     limits.poll();
     if (job != null) {
       expire.accept(job);
+    }
+  }
+
+  /** Ends at once whatever has not ended, and itself. */
+  public void endAll() {
+    close();
+    for (Limit<T> limit = limits.poll(); limit != null; limit = limits.poll()) {
+      T job = limit.job;
+      if (job != null) {
+        expire.accept(job);
+      }
     }
   }
 

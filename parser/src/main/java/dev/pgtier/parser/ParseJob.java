@@ -11,7 +11,7 @@ final class ParseJob {
   private final CompletableFuture<ParseResult> future = new CompletableFuture<>();
   private State state = State.QUEUED;
   private Thread worker;
-  private Deadlines.Limit limit;
+  private Deadlines.Limit<ParseJob> limit;
 
   private enum State {
     QUEUED,
@@ -32,7 +32,7 @@ final class ParseJob {
   }
 
   /** Notes what refuses this job in time; it is lifted once the job has ended. */
-  synchronized void limit(Deadlines.Limit until) {
+  synchronized void limit(Deadlines.Limit<ParseJob> until) {
     if (state == State.DONE) {
       until.lift();
     } else {

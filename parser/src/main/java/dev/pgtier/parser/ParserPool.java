@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 public final class ParserPool implements AutoCloseable {
   private final Options options;
   private final BlockingQueue<ParseJob> queue;
-  private final Deadlines deadlines;
+  private final Deadlines<ParseJob> deadlines;
   private final List<ParserWorker> workers = new ArrayList<>();
   private volatile boolean closed;
 
@@ -46,7 +46,8 @@ public final class ParserPool implements AutoCloseable {
   private ParserPool(Options options) {
     this.options = options;
     this.queue = new ArrayBlockingQueue<>(options.queue());
-    this.deadlines = new Deadlines(options.deadline().toNanos(), this::expire);
+    this.deadlines =
+        new Deadlines<>("postgres-parser-deadlines", options.deadline().toNanos(), this::expire);
   }
 
   /**

@@ -64,7 +64,11 @@ final class ParserWorker {
     }
   }
 
-  /** Who has just worked looks for more before it sleeps: to be woken takes as long as to parse. */
+  /**
+   * Who has just worked looks for more before it sleeps: to be woken takes as long as to parse.
+   * Others come first, where there are no more cores than work.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint is all that it need be
   private ParseJob next() throws InterruptedException {
     long end = System.nanoTime() + WAKEFUL_NANOS;
     do {
@@ -72,7 +76,7 @@ final class ParserWorker {
       if (job != null) {
         return job;
       }
-      Thread.onSpinWait();
+      Thread.yield();
     } while (System.nanoTime() < end);
     return queue.take();
   }

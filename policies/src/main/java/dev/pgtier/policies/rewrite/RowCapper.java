@@ -88,10 +88,15 @@ public final class RowCapper implements AutoCloseable {
     String limited = head + insertion.text();
     Statement statement = tree.statements().get(0);
     Proof proof = new Proof(statement, insertion, limit, position + LIMIT.length());
-    return second
-        .ask(new Agreement(statement.node(), limited, rows + 1))
-        .thenCompose(said -> said.isPresent() ? done(said.get()) : prove(limited + tail, proof))
-        .exceptionally(failure -> new NotRewritten(Reason.FAILED, "the parser failed: " + failure));
+    // Both read at the same time: neither needs the other's answer, and both must be well.
+    CompletableFuture<RowCap> proved =
+        second
+            .ask(new Agreement(statement.node(), limited, rows + 1))
+            .thenCombine(
+                postgres.apply(limited + tail),
+                (said, after) -> said.isPresent() ? said.get() : proof.of(after));
+    return proved.exceptionally(
+        failure -> new NotRewritten(Reason.FAILED, "the parser failed: " + failure));
   }
 
   private record Proof(Statement before, Insertion insertion, String limit, int location) {
@@ -104,10 +109,6 @@ public final class RowCapper implements AutoCloseable {
           ? insertion
           : new NotRewritten(Reason.OTHER_TREE, "with a LIMIT it is another statement");
     }
-  }
-
-  private CompletableFuture<RowCap> prove(String limited, Proof proof) {
-    return postgres.apply(limited).thenApply(proof::of);
   }
 
   private static CompletableFuture<RowCap> done(Reason reason, String detail) {

@@ -1,5 +1,6 @@
 package dev.pgtier.policies.rewrite;
 
+import dev.pgtier.parser.Deadlines;
 import dev.pgtier.policies.rewrite.RowCap.NotRewritten;
 import dev.pgtier.policies.rewrite.RowCap.Reason;
 import java.time.Duration;
@@ -20,10 +21,12 @@ final class SecondParser implements AutoCloseable {
 
   private final ThreadPoolExecutor threads;
   private final Duration deadline;
+  private final Deadlines<Runnable> deadlines;
 
   SecondParser(int threads, int queue, Duration deadline) {
     AtomicInteger number = new AtomicInteger();
     this.deadline = deadline;
+    this.deadlines = new Deadlines<>("pgtier-rewrite-deadlines", deadline.toNanos(), Runnable::run);
     this.threads =
         new ThreadPoolExecutor(
             threads,
@@ -49,18 +52,25 @@ final class SecondParser implements AutoCloseable {
   CompletableFuture<Optional<NotRewritten>> ask(Question question) {
     CompletableFuture<Optional<NotRewritten>> answer = new CompletableFuture<>();
     SecondReading reading = new SecondReading();
+    Deadlines.Limit<Runnable> limit =
+        deadlines.add(
+            () -> {
+              reading.stop();
+              answer.complete(
+                  not(Reason.DEADLINE, "it was not read within " + deadline.toMillis() + " ms"));
+            },
+            System.nanoTime() + deadline.toNanos());
     try {
-      threads.execute(() -> answer.complete(answer(question, reading)));
+      threads.execute(
+          () -> {
+            Optional<NotRewritten> said = answer(question, reading);
+            limit.lift();
+            answer.complete(said);
+          });
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.completedFuture(
-          not(Reason.BUSY, "the second parser takes no more texts"));
+      limit.lift();
+      answer.complete(not(Reason.BUSY, "the second parser takes no more texts"));
     }
-    answer
-        .completeOnTimeout(
-            not(Reason.DEADLINE, "it was not read within " + deadline.toMillis() + " ms"),
-            deadline.toNanos(),
-            TimeUnit.NANOSECONDS)
-        .whenComplete((said, failure) -> reading.stop());
     return answer;
   }
 
@@ -82,9 +92,10 @@ final class SecondParser implements AutoCloseable {
     return Optional.of(new NotRewritten(reason, detail));
   }
 
-  /** Ends the threads; whoever waits is answered by the deadline. */
+  /** Ends the threads; whoever waits is answered as if its time were over. */
   @Override
   public void close() {
     threads.shutdownNow();
+    deadlines.endAll();
   }
 }

@@ -105,6 +105,21 @@ final class SecondParserTest {
     assertThat(reason(parser, reading -> Optional.empty())).isEqualTo(Reason.BUSY);
   }
 
+  @Test
+  void whoWaitsWhenItEndsIsAnswered() {
+    SecondParser parser = new SecondParser(1, 4, LONG);
+    SecondParser.Question waits =
+        reading -> {
+          new CountDownLatch(1).await();
+          return Optional.empty();
+        };
+    CompletableFuture<Optional<NotRewritten>> running = parser.ask(waits);
+    CompletableFuture<Optional<NotRewritten>> queued = parser.ask(waits);
+    parser.close();
+    assertThat(running.join()).isPresent();
+    assertThat(queued.join()).isPresent();
+  }
+
   private static Reason reason(SecondParser parser, SecondParser.Question question) {
     return parser.ask(question).join().orElseThrow().reason();
   }
