@@ -99,7 +99,7 @@ public final class Proxy implements AutoCloseable {
     judge = new Judge(judges, DECISION_BYTES);
     Catalog shipped = ShippedCatalog.load();
     acceptors = transport.group(1, "pgtier-accept");
-    workers = transport.group(halfTheCores(), "pgtier-relay");
+    workers = transport.group(Math.max(1, halfTheCores()), "pgtier-relay");
     catalogs =
         new UpstreamCatalogs(
             options.upstreams(),
@@ -186,12 +186,12 @@ public final class Proxy implements AutoCloseable {
 
   /** For event loops and for parsers: a loop that has more to do at once wakes up less often. */
   private static int halfTheCores() {
-    return Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
+    return Runtime.getRuntime().availableProcessors() / 2;
   }
 
   private static Judges.Options judges(ProxyOptions options) {
     int bytes = options.tiers().values().stream().mapToInt(t -> t.limits().sql()).max().orElse(1);
-    return new Judges.Options(halfTheCores(), JUDGES_WAITING, JUDGES_DEADLINE, bytes);
+    return new Judges.Options(Math.max(2, halfTheCores()), JUDGES_WAITING, JUDGES_DEADLINE, bytes);
   }
 
   private Optional<AdminServer> startAdmin(
