@@ -53,9 +53,11 @@ final class Recovery {
 
   Found find(List<LogFile> files) throws IOException {
     if (files.isEmpty()) {
+      missesNoneBehind(0);
       return fresh(0, Hashes.NONE);
     }
     LogFile last = files.get(files.size() - 1);
+    missesNoneBehind(last.first());
     List<Checkpoint> checkpoints = SignedFiles.checkpoints(last.checkpoints());
     long[] sealed = checkpoints.stream().mapToLong(Checkpoint::seq).sorted().toArray();
     Scan scan = scan(last, sealed);
@@ -87,6 +89,25 @@ final class Recovery {
         sealed.length == 0 ? 0 : sealed[sealed.length - 1],
         torn.moved(),
         signerIn(scan.specials()));
+  }
+
+  /** A file is there before anything seals it, and its checkpoints do not outlast it by a crash. */
+  private void missesNoneBehind(long first) throws IOException {
+    boolean deleted = first == 0 && !SignedFiles.stubs(directory).isEmpty();
+    for (Path checkpoints : LogDirectory.checkpoints(directory)) {
+      if (deleted || LogFile.ofCheckpoints(checkpoints).first() > first) {
+        throw new AuditLogException(
+            ("the file of the log that %s seals is missing; run pgtier audit verify %s, and move"
+                    + " the log elsewhere to begin a new one")
+                .formatted(checkpoints, directory));
+      }
+    }
+    if (deleted) {
+      throw new AuditLogException(
+          ("%s has stubs of deleted files and no file of the log; run pgtier audit verify %s, and"
+                  + " move the log elsewhere to begin a new one")
+              .formatted(directory.resolve(LogDirectory.RETENTION), directory));
+    }
   }
 
   private Found fresh(long seq, String hash) throws IOException {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +92,38 @@ final class FilesOfTheLogTest {
   }
 
   @Test
+  void aNewestFileThatIsGoneIsMissedForItsCheckpointsAndTheLogDoesNotGoOnWithoutIt()
+      throws Exception {
+    try (AuditLog log = AuditLog.open(options().rotateBytes(4_000).build())) {
+      appendSome(log, 30);
+    }
+    List<LogFile> files = LogDirectory.files(directory);
+    for (int left = files.size() - 1; left >= 0; left--) {
+      LogFile newest = files.get(left);
+      Files.delete(newest.path());
+      Report report = Logs.verify(directory);
+      assertThat(report.status()).as("%d files left", left).isEqualTo(Report.Status.BROKEN);
+      assertThat(report.finding().orElseThrow().record()).isEqualTo(newest.first());
+      assertThat(report.text())
+          .contains("the records from %d on are cut off".formatted(newest.first()));
+      assertThatThrownBy(() -> AuditLog.open(options().build()))
+          .isInstanceOf(AuditLogException.class)
+          .hasMessageContaining("is missing; run pgtier audit verify");
+    }
+  }
+
+  @Test
+  void whereThereIsNoRecordNothingIsWhole(@TempDir Path elsewhere) throws Exception {
+    AuditLog.open(Logs.options(elsewhere).build()).close();
+    Report report = new Verifier(directory, Logs.key(elsewhere), List.of(), null).verify();
+    assertThat(report.status()).isEqualTo(Report.Status.BROKEN);
+    assertThat(report.text())
+        .isEqualTo(
+            "broken: %s: there is no record in it: it is no audit log, or all of it was deleted"
+                .formatted(directory));
+  }
+
+  @Test
   void closedFilesAreCompressedAndZcatReadsThem() throws Exception {
     String plain;
     try (AuditLog log = AuditLog.open(options().rotateBytes(4_000).compress(true).build())) {
@@ -107,6 +140,13 @@ final class FilesOfTheLogTest {
     List<LogFile> files = LogDirectory.files(directory);
     assertThat(files.subList(0, files.size() - 1)).allMatch(LogFile::compressed);
     assertThat(plain).isNotEmpty();
+    assertThat(files)
+        .as("who may read a file, compressed or not")
+        .allSatisfy(
+            file ->
+                assertThat(
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
+                    .matches("rw-[r-]-----"));
     assertThat(Logs.verify(directory).status()).isEqualTo(Report.Status.WHOLE);
     try (var in = new GZIPInputStream(Files.newInputStream(files.get(0).path()))) {
       assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))

@@ -16,6 +16,7 @@ import dev.pgtier.proxy.listener.Listener;
 import dev.pgtier.proxy.loop.Blocking;
 import dev.pgtier.proxy.loop.Transport;
 import dev.pgtier.proxy.loop.Watch;
+import dev.pgtier.proxy.metrics.AuditMeters;
 import dev.pgtier.proxy.metrics.Metrics;
 import dev.pgtier.proxy.record.Recorder;
 import dev.pgtier.proxy.session.HeldBytes;
@@ -208,6 +209,7 @@ public final class Proxy implements AutoCloseable {
     AdminSources sources =
         new AdminSources(
             readiness::check,
+            () -> AuditMeters.trouble(registry),
             registry::scrape,
             () -> sessions().stream().map(SessionRow::of).toList(),
             () -> reload.get());

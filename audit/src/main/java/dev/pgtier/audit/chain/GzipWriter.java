@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -24,8 +26,8 @@ public final class GzipWriter {
   private GzipWriter() {}
 
   /**
-   * Puts a compressed file in the place of {@code file}, with the same time of change. The plain
-   * one goes only after the other is on disk and was read back the same.
+   * Puts a compressed file in the place of {@code file}, with the same time of change and for the
+   * same readers. The plain one goes only after the other is on disk and was read back the same.
    */
   public static LogFile compress(LogFile file) throws IOException {
     Path plain = file.path();
@@ -34,9 +36,12 @@ public final class GzipWriter {
     try (FileChannel channel =
             FileChannel.open(
                 unfinished,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
+                Set.of(
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("rw-------")));
         InputStream in = Files.newInputStream(plain)) {
       write(in, Channels.newOutputStream(channel));
       channel.force(true);
@@ -45,6 +50,7 @@ public final class GzipWriter {
       throw e;
     }
     Files.setLastModifiedTime(unfinished, Files.getLastModifiedTime(plain));
+    Files.setPosixFilePermissions(unfinished, Files.getPosixFilePermissions(plain));
     LogFile compressed = new LogFile(made, file.first(), true);
     if (!isSame(file, new LogFile(unfinished, file.first(), true))) {
       Files.delete(unfinished);

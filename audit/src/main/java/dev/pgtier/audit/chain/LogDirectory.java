@@ -49,6 +49,22 @@ public final class LogDirectory {
     return files;
   }
 
+  /** The files of checkpoints in their order, also those whose file of the log is not there. */
+  public static List<Path> checkpoints(Path directory) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        if (LogFile.ofCheckpoints(entry) != null) {
+          files.add(entry);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    files.sort(Comparator.naturalOrder());
+    return files;
+  }
+
   /** Makes the names in a directory safe on disk. */
   public static void sync(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

@@ -65,6 +65,14 @@ public record LogFile(Path path, long first, boolean compressed) {
     return file;
   }
 
+  /** The file whose checkpoints have this name, or null where the name is none of the log's. */
+  public static LogFile ofCheckpoints(Path path) {
+    String name = path.getFileName().toString();
+    return name.endsWith(CHECKPOINTS)
+        ? of(path.resolveSibling(name.substring(0, name.length() - CHECKPOINTS.length()) + PLAIN))
+        : null;
+  }
+
   /** The file that has this name, or null where the name is none of the log's. */
   static LogFile of(Path path) {
     String name = path.getFileName().toString();

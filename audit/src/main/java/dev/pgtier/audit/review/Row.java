@@ -3,10 +3,13 @@ package dev.pgtier.audit.review;
 import dev.pgtier.audit.search.Ending;
 import dev.pgtier.audit.search.Entry;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * An entry as a list shows it.
  *
+ * @param protocol by which a statement came
+ * @param functions that one without a text calls; null for any other
  * @param sql its beginning; all of it is in the entry
  */
 record Row(
@@ -23,6 +26,8 @@ record Row(
     String verdict,
     String rule,
     String reason,
+    String protocol,
+    List<String> functions,
     String sql,
     String shape,
     String status,
@@ -47,6 +52,8 @@ record Row(
         entry.verdict(),
         ending != null && ending.rule() != null ? ending.rule() : entry.rule(),
         entry.reason(),
+        entry.protocol(),
+        entry.sql() == null ? entry.functions() : null,
         beginning(entry.sql()),
         entry.shape(),
         ending == null ? null : ending.status(),

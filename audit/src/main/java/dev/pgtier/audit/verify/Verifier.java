@@ -94,8 +94,7 @@ public final class Verifier {
 
   private Report attempt() throws IOException {
     // Before the log, so that no checkpoint is newer than what is read of it.
-    List<LogFile> files = LogDirectory.files(directory);
-    List<Sealed> checkpoints = checkpoints(files);
+    List<Sealed> checkpoints = checkpoints();
     List<Stub> stubs = SignedFiles.stubs(directory);
     Walk walk = new Walk(stubs, checkpoints);
     for (LogFile file : LogDirectory.files(directory)) {
@@ -107,13 +106,22 @@ public final class Verifier {
     if (walk.holds()) {
       twice(walk);
     }
+    if (walk.holds() && walk.last() == 0 && checkpoints.isEmpty() && stubs.isEmpty()) {
+      walk.find(
+          new Report.Finding(
+              Report.Kind.MISSING,
+              1,
+              directory.toString(),
+              "there is no record in it: it is no audit log, or all of it was deleted"));
+    }
     return new Judge(trusted, stubs, checkpoints, walk).report();
   }
 
-  private List<Sealed> checkpoints(List<LogFile> files) throws IOException {
+  /** Also those of files that are not there any more. */
+  private List<Sealed> checkpoints() throws IOException {
     List<Sealed> all = new ArrayList<>();
-    for (LogFile file : files) {
-      add(all, file.checkpoints());
+    for (Path file : LogDirectory.checkpoints(directory)) {
+      add(all, file);
     }
     for (Path file : elsewhere) {
       if (!Files.exists(file)) {

@@ -25,8 +25,17 @@ export function part(title, ...content) {
   return h('section', { class: 'part' }, h('h3', {}, title), ...content);
 }
 
+/** What stands where a text would, if there is none. */
+export function textless(row) {
+  if (row.protocol === 'function-call') {
+    return row.functions?.length > 0 ? `function call: ${row.functions.join(', ')}` : 'function call';
+  }
+  if (row.verdict === 'deny') return 'a text too long to be kept';
+  return 'something that was prepared unseen';
+}
+
 export function sqlBlock(entry) {
-  if (entry.sql === null) return h('p', { class: 'quiet' }, 'A FunctionCall: it has no text.');
+  if (entry.sql === null) return h('p', { class: 'quiet' }, 'There is no SQL here: ', textless(entry), '.');
   return h(
     'div',
     { class: 'sql-block' },
@@ -104,7 +113,11 @@ export function who(entry) {
 /** Parameters as they were recorded: what they are, and their value. */
 export function parameters(entry) {
   if (entry.protocol === 'simple') return null;
-  if (entry.parameters === null) return part('Parameters', h('p', { class: 'quiet' }, 'This tier records none.'));
+  if (entry.parameters === null) {
+    // What is refused before values are bound has none, and neither has a FunctionCall.
+    const unbound = entry.verdict === 'deny' || entry.protocol !== 'extended';
+    return unbound ? null : part('Parameters', h('p', { class: 'quiet' }, 'None were recorded.'));
+  }
   if (entry.parameters.length === 0) return null;
   return part(
     'Parameters',
@@ -126,9 +139,15 @@ export function line(row, onclick, current) {
     { type: 'button', class: `line is-${row.verdict ?? row.event}${current ? ' is-current' : ''}`, 'aria-current': current ? 'true' : null, onclick },
     h('time', { datetime: row.time, title: moment(row.time) }, moment(row.time).slice(11, 19)),
     row.event === 'decision' ? verdictBadge(row.verdict) : h('span', { class: 'verdict is-other' }, row.event),
-    h('code', { class: 'clamp' }, row.event === 'decision' ? highlighted(oneLine(row.sql ?? 'function call').slice(0, 160)) : (row.reason ?? '')),
-    h('small', {}, row.rows === null || row.rows === undefined ? (row.status === 'ok' ? '' : (row.status ?? '')) : `${short(row.rows)}`),
+    h('code', { class: 'clamp' }, row.event !== 'decision' ? (row.reason ?? '') : row.sql === null ? h('i', {}, textless(row)) : highlighted(oneLine(row.sql).slice(0, 160))),
+    h('small', { class: `out-${row.status ?? 'none'}` }, ended(row)),
   );
+}
+
+/** In a word: a number of rows is good news. */
+function ended(row) {
+  if (row.status && row.status !== 'ok') return row.status;
+  return row.rows === null || row.rows === undefined ? '' : short(row.rows);
 }
 
 /** What a record other than a decision holds, name by name. */

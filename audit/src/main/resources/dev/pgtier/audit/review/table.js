@@ -5,6 +5,7 @@ import { byId, h, icon, verdictBadge } from './dom.js';
 import { clock, count, counted, day, micros, oneLine, short } from './format.js';
 import { highlighted } from './sql.js';
 import { asked, isFiltered, show, state } from './state.js';
+import { textless } from './statement.js';
 import { VirtualRows } from './virtual.js';
 
 const PAGE = 100;
@@ -164,7 +165,7 @@ function draw(index) {
 }
 
 function sqlOf(row) {
-  if (row.sql === null) return h('i', {}, 'function call');
+  if (row.sql === null) return h('i', {}, textless(row));
   return h('code', {}, highlighted(oneLine(row.sql).slice(0, ONE_LINE)));
 }
 

@@ -39,6 +39,29 @@ class ReviewBadgeTest {
   }
 
   @Test
+  void whatHasNoTextIsNamedAndWhatFailedIsNoCountOfRows() throws Exception {
+    Path directory = Files.createDirectories(folder.resolve("textless"));
+    try (SampleLog log = new SampleLog(directory);
+        ReviewServer server = new ReviewServer(directory);
+        Chromium chromium = Chromium.start(folder);
+        BrowserPage shown = chromium.page(1280, 800)) {
+      log.textless();
+      shown.go(server.url()).awaitCount("#rows .row", 3);
+      assertThat(shown.texts("#rows .cell-sql"))
+          .containsExactly("SELECT 1 / 0", "a text too long to be kept", "function call: lo_open");
+      shown.press("j", "j", "Enter").awaitText("#drawer", "it never reached the database");
+      assertThat(shown.text("#drawer"))
+          .contains("There is no SQL here: a text too long to be kept.")
+          .doesNotContainIgnoringCase("Parameters")
+          .doesNotContain("FunctionCall");
+      shown.awaitText("#of-session", "Replay the session");
+      assertThat(shown.texts("#of-session .line small")).contains("error", "0");
+      assertThat(shown.texts("#of-session .line .out-error")).containsExactly("error");
+      assertThat(shown.complaints()).isEmpty();
+    }
+  }
+
+  @Test
   void anEmptyLogAndAServerThatIsGoneAreSaid() throws Exception {
     Path directory = Files.createDirectories(folder.resolve("empty"));
     try (SampleLog log = new SampleLog(directory);

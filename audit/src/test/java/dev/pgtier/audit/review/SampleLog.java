@@ -150,6 +150,24 @@ final class SampleLog implements AutoCloseable {
         1);
   }
 
+  /** What has no text: a function call, and a text that is too long; and a statement that fails. */
+  void textless() throws Exception {
+    Origin builder = origin(ulid("BVLD", 1), "builder", "validate", "validation", "psql");
+    begin(builder);
+    Judgement call =
+        new Judgement(
+            "procedure", List.of(), List.of("lo_open"), "allow", "statements.allow", null);
+    String statement = ulid("STMT", number++);
+    append(new Decision(statement, builder, null, Protocol.FUNCTION_CALL, null, null, call, null));
+    append(new Outcome(statement, Outcome.Status.OK, null, 0, 4, null, null, 400));
+    Judgement tooLong =
+        new Judgement(null, List.of(), List.of(), "deny", "limits.sql", "the text is too long");
+    append(
+        new Decision(
+            ulid("STMT", number++), builder, null, Protocol.EXTENDED, null, null, tooLong, null));
+    failed(builder, "SELECT 1 / 0", "22012");
+  }
+
   private void allowed(
       Origin origin,
       Map<String, String> context,
@@ -210,7 +228,7 @@ final class SampleLog implements AutoCloseable {
             shape(sql),
             new Judgement("read", List.of(), List.of(), "allow", "statements.allow", null),
             null));
-    append(new Outcome(statement, Outcome.Status.ERROR, null, -1, -1, sqlstate, null, 450));
+    append(new Outcome(statement, Outcome.Status.ERROR, null, 0, 0, sqlstate, null, 450));
   }
 
   private void append(AuditRecord record) throws Exception {

@@ -142,9 +142,17 @@ final class EntryTable {
       return entry.reason();
     }
     return switch (entry.event()) {
-      case "decision" -> "(FunctionCall)";
+      case "decision" -> textless(entry);
       case "session-start" -> "from " + entry.address();
       default -> entry.line() == null ? "" : Details.of(entry.line());
     };
+  }
+
+  private static String textless(Entry entry) {
+    if (!"function-call".equals(entry.protocol())) {
+      return "(prepared unseen)";
+    }
+    String functions = String.join(", ", entry.functions());
+    return functions.isEmpty() ? "(FunctionCall)" : "(FunctionCall of " + functions + ")";
   }
 }

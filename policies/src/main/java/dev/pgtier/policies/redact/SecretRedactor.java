@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Puts {@link #MARK} in the place of secrets in SQL: passwords of roles and servers, connection
@@ -17,9 +18,26 @@ public final class SecretRedactor {
   /** What stands in the place of a secret. */
   public static final String MARK = "'<redacted>'";
 
-  private static final byte[] MARK_BYTES = MARK.getBytes(StandardCharsets.US_ASCII);
   private static final byte[] COMMENT = "/* <redacted> */".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LINE_COMMENT = "-- <redacted>".getBytes(StandardCharsets.US_ASCII);
+
+  /** Words behind which a name is no function that is called. */
+  private static final Set<String> MADE =
+      Set.of(
+          "table",
+          "exists",
+          "into",
+          "on",
+          "view",
+          "type",
+          "function",
+          "procedure",
+          "references",
+          "key",
+          "index",
+          "update",
+          "from",
+          "join");
 
   /** Code within code within code. */
   private static final int DEEPEST = 4;
@@ -28,8 +46,13 @@ public final class SecretRedactor {
   private final int depth;
   private final Tokens tokens;
   private final List<One> code;
+  private final Operands operands;
+  private final RolePassword rolePassword;
 
-  /** Whether the statement that is read makes or changes a role. */
+  /** The first word of the statement that is read; null before it. */
+  private String first;
+
+  /** Whether that makes or changes a role. */
   private boolean inRoleStatement;
 
   /** The token up to which arguments are marked already. */
@@ -40,6 +63,8 @@ public final class SecretRedactor {
     this.depth = depth;
     this.tokens = Tokens.read(sql);
     this.code = tokens.withoutComments();
+    this.operands = new Operands(tokens, code);
+    this.rolePassword = new RolePassword(tokens, code);
   }
 
   /** The text without its secrets; the same array where it has none. */
@@ -55,23 +80,27 @@ public final class SecretRedactor {
     boolean allToCome = false;
     for (int i = 0; i < code.size(); i++) {
       One token = code.get(i);
+      if (token.mark != null) {
+        continue;
+      }
       if (tokens.isCharacter(token, ';')) {
         allToCome = false;
         inRoleStatement = false;
+        first = null;
       } else if (token.isString()) {
         if (allToCome || isSecret(i)) {
-          mark(token);
+          tokens.redact(token);
         } else if (token.content != null) {
           allToCome = SecretWords.announcesSecret(token.content);
           content(token);
         }
         if (SecretWords.isNameAlone(token.content)) {
-          value(i + 1, true);
+          named(i);
         }
       } else if (token.isName()) {
         name(i);
       } else if (token.kind == TokenKind.ERROR && token.start < sql.length) {
-        mark(token);
+        tokens.redact(token);
       }
     }
     tokens.all().stream().filter(token -> token.kind.isComment()).forEach(this::comment);
@@ -87,10 +116,10 @@ public final class SecretRedactor {
     int tag = LiteralText.tagLength(sql, token.start, token.end);
     if (tag == 0) {
       if (SecretWords.holdsSecret(token.content)) {
-        mark(token);
+        tokens.redact(token);
       }
     } else if (SecretWords.isConnection(token.content) || depth == DEEPEST) {
-      mark(token);
+      tokens.redact(token);
     } else {
       byte[] inner = Arrays.copyOfRange(sql, token.start + tag, token.end - tag);
       byte[] clean = redact(inner, depth + 1);
@@ -108,49 +137,86 @@ public final class SecretRedactor {
     return out.toByteArray();
   }
 
+  /** A constant that is a secret's name, and what it names: the next argument, or the operand. */
+  private void named(int i) {
+    boolean argument = i + 1 < code.size() && tokens.isCharacter(code.get(i + 1), ',');
+    operands.after(argument ? i + 1 : i);
+  }
+
   private void name(int i) {
     One token = code.get(i);
+    first = first == null ? token.content : first;
     inRoleStatement |= (token.isWord("create") || token.isWord("alter")) && isRoleAt(i + 1);
     boolean unknown = token.kind == TokenKind.UNICODE_IDENTIFIER && isWord(i + 1, "uescape");
     if (unknown) {
-      value(i + 3, false);
+      operands.after(i + 2);
     } else if (SecretWords.isName(token.content)) {
-      value(i + 1, false);
-      if (inRoleStatement) {
-        rolePassword(i + 1);
-      }
+      secret(i);
+    } else if (inRoleStatement && token.content.equals("identified") && isWord(i + 1, "by")) {
+      rolePassword.mark(i + 2);
     } else if (token.content.contains("crypt") || token.content.equals("hmac")) {
+      arguments(i + 1);
+    } else if (token.content.equals("set_config") && namesSecret(i + 1)) {
       arguments(i + 1);
     }
   }
 
-  /** Marks the constants that are given here, after {@code =}, TO, or for a name a comma. */
-  private void value(int from, boolean afterComma) {
-    int i = from;
-    if (i < code.size() && (tokens.assigns(code.get(i)) || isWord(i, "to"))) {
-      i++;
-    } else if (afterComma) {
-      if (i >= code.size() || !tokens.isCharacter(code.get(i), ',')) {
-        return;
+  private void secret(int i) {
+    if (inRoleStatement) {
+      rolePassword.mark(i + 1);
+    } else if (isSetting(i)) {
+      setting(i + 1);
+    } else {
+      operands.mark(i);
+      operands.columns(i);
+      if (!isMade(i)) {
+        arguments(i + 1);
       }
-      i++;
     }
-    while (i < code.size() && code.get(i).kind.isConstant()) {
-      mark(code.get(i));
-      boolean more = !afterComma && i + 1 < code.size() && tokens.isCharacter(code.get(i + 1), ',');
-      i += more ? 2 : 1;
+  }
+
+  /** Whether SET, and no UPDATE, gives the name a value, which may be a word. */
+  private boolean isSetting(int i) {
+    int at = operands.beforeQualifiers(i);
+    while (isWord(at, "session") || isWord(at, "local")) {
+      at--;
     }
+    boolean gives = tokens.assigns(i + 1, code) || isWord(i + 1, "to");
+    return isWord(at, "set")
+        && ("set".equals(first) || "alter".equals(first))
+        && (gives || isWord(i + 1, "for"));
+  }
+
+  /** Marks every value of a setting. */
+  private void setting(int from) {
+    for (int i = from; i < code.size() && !tokens.isCharacter(code.get(i), ';'); i++) {
+      One token = code.get(i);
+      if (i > from && !token.isWord("default") && !tokens.isCharacter(token, ',')) {
+        tokens.redact(token);
+      }
+    }
+  }
+
+  /** Whether a table or the like is named so, and no function is called. */
+  private boolean isMade(int i) {
+    int at = operands.beforeQualifiers(i);
+    return at >= 0 && code.get(at).kind == TokenKind.KEYWORD && MADE.contains(code.get(at).content);
   }
 
   private boolean isRoleAt(int i) {
-    return isWord(i, "role") || isWord(i, "user") || isWord(i, "group");
+    return isWord(i, "role")
+        || (isWord(i, "user") && !isWord(i + 1, "mapping"))
+        || isWord(i, "group");
   }
 
-  /** A password whose quotes were forgotten. */
-  private void rolePassword(int i) {
-    if (i < code.size() && !isWord(i, "null") && !tokens.isCharacter(code.get(i), ';')) {
-      mark(code.get(i));
+  /** Whether a string between these parentheses is a secret's name. */
+  private boolean namesSecret(int open) {
+    for (int i = open; i < code.size() && !tokens.isCharacter(code.get(i), ')'); i++) {
+      if (code.get(i).isString() && SecretWords.isNameAlone(code.get(i).content)) {
+        return true;
+      }
     }
+    return false;
   }
 
   /** Marks every string between these parentheses. */
@@ -166,8 +232,10 @@ public final class SecretRedactor {
         nested++;
       } else if (tokens.isCharacter(token, ')') && --nested == 0) {
         return;
-      } else if (token.kind.isConstant() && token.kind != TokenKind.INTEGER) {
-        mark(token);
+      } else if (token.kind.isConstant()
+          && token.kind != TokenKind.INTEGER
+          && !(token.isString() && SecretWords.isNameAlone(token.content))) {
+        tokens.redact(token);
       }
     }
   }
@@ -179,11 +247,7 @@ public final class SecretRedactor {
   }
 
   private boolean isWord(int i, String word) {
-    return i < code.size() && code.get(i).isWord(word);
-  }
-
-  private static void mark(One token) {
-    token.mark = MARK_BYTES;
+    return i >= 0 && i < code.size() && code.get(i).isWord(word);
   }
 
   private byte[] join() {

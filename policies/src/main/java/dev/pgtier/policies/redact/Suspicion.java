@@ -14,6 +14,17 @@ final class Suspicion {
     ascii("crypt"),
     ascii("hmac"),
     ascii("key"),
+    ascii("pw"),
+    ascii("bearer"),
+    ascii("authorization"),
+    ascii("identified"),
+    ascii("curl"),
+    ascii("eyj"),
+    // Letters that are escaped in a URL.
+    ascii("%4"),
+    ascii("%5"),
+    ascii("%6"),
+    ascii("%7"),
     ascii("://"),
     ascii("u&"),
     // Escapes in constants could spell any of them.

@@ -2,12 +2,16 @@ package dev.pgtier.policies.redact;
 
 import dev.pgtier.parser.lexer.PostgresLexer;
 import dev.pgtier.parser.lexer.TokenKind;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** A text's tokens, comments among them, and which of them are to be taken out. */
 final class Tokens {
+  private static final byte[] MARK = SecretRedactor.MARK.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NOTHING = {};
+
   private final byte[] sql;
   private final List<One> all = new ArrayList<>();
 
@@ -85,6 +89,16 @@ final class Tokens {
     return all;
   }
 
+  /** {@link SecretRedactor#MARK} stands in its place. */
+  void redact(One token) {
+    token.mark = MARK;
+  }
+
+  /** Nothing stands in its place: it belongs to the one before. */
+  void remove(One token) {
+    token.mark = NOTHING;
+  }
+
   /** Those that mean something. */
   List<One> withoutComments() {
     return all.stream().filter(token -> !token.kind.isComment()).toList();
@@ -92,6 +106,10 @@ final class Tokens {
 
   boolean isCharacter(One token, char c) {
     return token.kind == TokenKind.CHARACTER && sql[token.start] == c;
+  }
+
+  boolean assigns(int i, List<One> code) {
+    return i < code.size() && assigns(code.get(i));
   }
 
   /** Whether this operator, or one with a kind of its own, stands here. */

@@ -71,6 +71,89 @@ final class SecretRedactorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "ALTER ROLE x PASSWORD hunter2!more",
+        "ALTER ROLE x PASSWORD p@hunter2",
+        "ALTER ROLE x PASSWORD $hunter2",
+        "ALTER ROLE x PASSWORD `hunter2`",
+        "ALTER ROLE x PASSWORD my hunter2 words",
+        "ALTER ROLE x PASSWORD a--hunter2",
+        "ALTER ROLE x PASSWORD a;hunter2",
+        "ALTER ROLE x PASSWORD = 'hunter2'",
+        "ALTER ROLE x PASSWORD IS 'hunter2'",
+        "ALTER ROLE x PASSWORD: 'hunter2'",
+        "ALTER ROLE x PASSWORD ('hunter2')",
+        "ALTER ROLE x PASSWORD N'hunter2'",
+        "ALTER ROLE x PASSWORD 'a' || 'hunter2' LOGIN",
+        "ALTER ROLE x PASSWORD $$a password 'b' hunter2$$",
+        "ALTER USER x IDENTIFIED BY 'hunter2'",
+        "SET PASSWORD FOR x = 'hunter2'",
+      })
+  void aPasswordThatIsWrittenWronglyIsOneAllTheSame(String sql) {
+    assertThat(redact(sql)).doesNotContain("hunter2").contains("<redacted>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SET app.password = hunter2",
+        "SET LOCAL app.password TO hunter2",
+        "ALTER DATABASE d SET app.password = hunter2",
+        "ALTER SYSTEM SET app.password TO \"hunter2\"",
+        "select * from users where 'hunter2' = u.password",
+        "select * from users where 'hunter2'::text = lower(u.password)",
+        "select * from users where password <> 'hunter2'",
+        "select * from users where password in ('a', 'hunter2')",
+        "select * from users where not password like 'hunter2%'",
+        "select * from users where password is distinct from 'hunter2'",
+        "select * from users where password = any (array['hunter2'])",
+        "select * from users where password = md5('hunter2') and name = 'x'",
+        "select * from users where (u.password)::character varying = ('hunter2')",
+        "select * from users where upper(password) = 'hunter2'",
+        "select 'hunter2'::text as password",
+        "insert into users (email, password) values ('a', 'hunter2')",
+        "insert into s.users (password, email) values (lower('hunter2'), 'x'), ('hunter2', 'y')",
+        "insert into users (email, u.password) select 'a', 'hunter2' from t",
+        "merge into u using s on true when not matched then insert (a, token) values (1,"
+            + " 'hunter2')",
+        "update users set (email, password) = ('a', 'hunter2')",
+        "update users set (email, password) = row ('a', 'hunter2')",
+        "update users set password = 'a' || 'hunter2'",
+        "select f(password => 'a' || 'hunter2')",
+        "select vault.create_secret('hunter2', 'name')",
+        "select set_config(new_value => 'hunter2', setting_name => 'app.password', is_local =>"
+            + " true)",
+        "select jsonb_set(data, '{a,password}', to_jsonb('hunter2'::text))",
+        "select * from t where data ->> 'password' like 'hunter2%'",
+        "do $$ declare password constant text := 'hunter2'; begin null; end $$",
+        "do $$ declare db_pw varchar(20) not null := 'hunter2'; begin null; end $$",
+      })
+  void whatIsGivenToASecretsNameOrComparedWithItIsTakenOut(String sql) {
+    assertThat(redact(sql)).doesNotContain("hunter2").contains("<redacted>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "select dblink_connect('postgresql://u:hunter2/x@h/d')",
+        "select dblink_connect('postgresql://h/d?user=u&%70assword=hunter2')",
+        "copy t from program 'curl -u user:hunter2 https://h/x'",
+        "copy t from program 'curl -H \"Authorization: Basic hunter2=\" https://h/x'",
+        "copy t from program 'curl -H \"X-Api-Key: hunter2\" https://h/x'",
+        "copy t from program 'mysql --password hunter2'",
+        "copy t from program 'sshpass -p hunter2 ssh h'",
+        "select http_header('Authorization', 'Bearer hunter2abc')",
+        "select '-----BEGIN EC PRIVATE KEY-----hunter2'",
+        "select 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.hunter2'",
+        "select xmlparse(document '<a:password type=\"x\">hunter2</a:password>')",
+        "select '{\"bearer\": \"hunter2\"}'",
+      })
+  void whatShowsByItselfThatItIsASecretIsTakenOut(String sql) {
+    assertThat(redact(sql)).doesNotContain("hunter2").contains("<redacted>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "select * from orders where created_at > now() - interval '1 day'",
         "select 'it''s', E'a\\nb', $$text$$, U&'\\0041'",
         "select password from users where name = 'x'",
@@ -81,6 +164,15 @@ final class SecretRedactorTest {
         "select 'unterminated",
         "/* a comment */ select 1 from bypass",
         "create function f() returns int language plpgsql as $$ begin return 1; end $$",
+        "insert into tokens (id, name) values (1, 'x')",
+        "insert into users (id, password) select id, password from old where name = 'x'",
+        "select password, 'x' from users where name like '%4%' and city = 'y'",
+        "update users set name = 'x', password = $1 where id = 'y'",
+        "alter table users rename column password to pw",
+        "select max_tokens from models where max_tokens > 100 and name = 'x'",
+        "create user mapping for x server s options (user 'u')",
+        "set session authorization 'bob'",
+        "select 'http://127.0.0.1:8080/x@y', 'http://h:80/p'",
       })
   void otherTextStaysAsItIs(String sql) {
     byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
@@ -93,6 +185,17 @@ final class SecretRedactorTest {
         .isEqualTo("ALTER ROLE app PASSWORD '<redacted>' VALID UNTIL '2030-01-01'; select 'x'");
     assertThat(redact("do $a$ begin alter role x password 'hunter2'; perform 'y'; end $a$"))
         .isEqualTo("do $a$ begin alter role x password '<redacted>'; perform 'y'; end $a$");
+    assertThat(
+            redact(
+                "insert into users (name, password, city) values ('a', 'hunter2', 'b')"
+                    + " on conflict do nothing"))
+        .isEqualTo(
+            "insert into users (name, password, city) values ('a', '<redacted>', 'b')"
+                + " on conflict do nothing");
+    assertThat(redact("select * from u where password = 'hunter2' and name = 'x'"))
+        .isEqualTo("select * from u where password = '<redacted>' and name = 'x'");
+    assertThat(redact("alter role x password hunter2!y; select 'z'"))
+        .isEqualTo("alter role x password '<redacted>'; select 'z'");
     assertThat(redact("OPTIONS (user 'u', password 'hunter2', host 'h')"))
         .isEqualTo("OPTIONS (user 'u', password '<redacted>', host 'h')");
   }
@@ -109,7 +212,19 @@ final class SecretRedactorTest {
           "u&\"",
           "--key\n",
           "crypt(",
-          "token "
+          "token ",
+          "password = ",
+          "secret(",
+          "secret.",
+          "(password,",
+          "password,",
+          "curl -u ",
+          "set_config(",
+          "alter role x password a;",
+          "eyJ",
+          "%70assword=",
+          "password::text",
+          "password::text "
         }) {
       String text = "select '" + piece.repeat(200_000 / piece.length());
       assertThat(redact(text)).isNotNull();

@@ -117,7 +117,8 @@ public final class AdminServer implements AutoCloseable {
     for (String path : List.of(LoginPage.PATH, LoginPage.STYLE, LoginPage.LOGOUT)) {
       context.addServlet(new ServletHolder(login), path);
     }
-    context.addServlet(new ServletHolder(new Pages.Ready(sources.readiness())), "/ready");
+    context.addServlet(
+        new ServletHolder(new Pages.Ready(sources.readiness(), sources.audit())), "/ready");
     context.addServlet(new ServletHolder(new Pages.Metrics(sources.metrics())), "/metrics");
     context.addServlet(new ServletHolder(new Pages.Sessions(sources.sessions())), "/sessions");
     context.addServlet(new ServletHolder(new Pages.Reload(sources.reload())), "/reload");

@@ -64,13 +64,17 @@ final class Pages {
     }
   }
 
-  /** Every upstream can be reached. Asked by whoever sends clients here. */
+  /**
+   * Every upstream can be reached, and statements recorded. Asked by whoever sends clients here.
+   */
   static final class Ready extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private final transient Supplier<Map<String, String>> readiness;
+    private final transient Supplier<String> audit;
 
-    Ready(Supplier<Map<String, String>> readiness) {
+    Ready(Supplier<Map<String, String>> readiness, Supplier<String> audit) {
       this.readiness = readiness;
+      this.audit = audit;
     }
 
     @Override
@@ -80,11 +84,13 @@ final class Pages {
       readiness
           .get()
           .forEach((name, reason) -> upstreams.put(name, reason.isEmpty() ? "ready" : reason));
-      boolean ready = upstreams.values().stream().allMatch("ready"::equals);
+      String trouble = audit.get();
+      boolean ready = trouble.isEmpty() && upstreams.values().stream().allMatch("ready"::equals);
       response.setStatus(
           ready ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       Map<String, Object> body = new LinkedHashMap<>();
       body.put("ready", ready);
+      body.put("audit", trouble.isEmpty() ? "ready" : trouble);
       body.put("upstreams", upstreams);
       json(response, body);
     }

@@ -13,6 +13,8 @@ import java.util.function.Supplier;
 
 /** The audit log's meters; names and tags are listed in {@code docs/metrics.md}. */
 public final class AuditMeters implements AuditMetrics {
+  private static final String WRITABLE = "pgtier.audit.writable";
+
   private final MeterRegistry registry;
   private final Consumer<String> say;
   private final Counter records;
@@ -47,13 +49,21 @@ public final class AuditMeters implements AuditMetrics {
             .description("Time until the disk had a group of records")
             .publishPercentileHistogram()
             .register(registry);
-    Gauge.builder("pgtier.audit.writable", writable, AtomicInteger::get)
+    Gauge.builder(WRITABLE, writable, AtomicInteger::get)
         .description("Whether the audit log can be written: 1 or 0")
         .register(registry);
   }
 
   private Counter counter(String name, String description) {
     return Counter.builder(name).description(description).register(registry);
+  }
+
+  /** Why nothing can be recorded; empty if it can, or if there is no log. */
+  public static String trouble(MeterRegistry registry) {
+    Gauge writable = registry.find(WRITABLE).gauge();
+    return writable == null || writable.value() > 0
+        ? ""
+        : "it cannot be written, and statements are refused until it can";
   }
 
   /** Publishes how many bytes wait to be written. */

@@ -66,11 +66,11 @@ record Judged(Judgement whole, String wholeShape, List<Judgement> statements, Li
         whole.effect(), whole.relations(), whole.functions(), "deny", rule, reason);
   }
 
-  private static List<String> names(Collection<QualifiedName> relations) {
+  static List<String> names(Collection<QualifiedName> relations) {
     return relations.stream().map(QualifiedName::toString).distinct().sorted().toList();
   }
 
-  private static List<String> functions(StatementAnalysis analysis) {
+  static List<String> functions(StatementAnalysis analysis) {
     return analysis.functions().stream()
         .map(FunctionUse::name)
         .map(name -> name.schema().equals(QualifiedName.PG_CATALOG) ? name.name() : name.toString())

@@ -9,6 +9,7 @@ import dev.pgtier.audit.record.Origin;
 import dev.pgtier.audit.record.Outcome;
 import dev.pgtier.audit.record.SessionEnd;
 import dev.pgtier.audit.record.SessionStart;
+import dev.pgtier.policies.Effect;
 import dev.pgtier.policies.analysis.StatementAnalysis;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -122,13 +123,16 @@ public final class SessionRecorder {
    * An allowed text of a Query; a record for each of its statements.
    *
    * @param capped whether a LIMIT was put into it
+   * @param behind what names in it stand for; null for nothing
    */
-  public Entry query(dev.pgtier.policies.judge.Judgement judgement, byte[] utf8, boolean capped) {
+  public Entry query(
+      dev.pgtier.policies.judge.Judgement judgement, byte[] utf8, boolean capped, Behind behind) {
     TrustedContext context = context(utf8);
     Judged judged = recorder.judged(judgement, utf8);
     List<StatementAnalysis> each = judgement.statements();
     if (each.size() < 2) {
-      return one(Protocol.SIMPLE, context, from(utf8, context.end()), judged, capped, null);
+      Judgement own = of(judgement, judged, behind);
+      return one(Protocol.SIMPLE, context, from(utf8, context.end()), judged, own, capped, null);
     }
     Ticket ticket = new Ticket(each.size(), settled);
     List<String> names = new ArrayList<>(each.size());
@@ -142,7 +146,9 @@ public final class SessionRecorder {
               context.fields(),
               Utf8.of(text),
               judged.shapes().get(i),
-              judged.statements().get(i),
+              behind == null
+                  ? judged.statements().get(i)
+                  : behind.added(i, each.get(i), judged.statements().get(i)),
               null));
     }
     return new Entry(ticket, names);
@@ -151,16 +157,26 @@ public final class SessionRecorder {
   /**
    * An allowed Execute.
    *
+   * @param behind what names in it stand for; null for nothing
    * @param parameters as records have them; null where they are omitted
    */
   public Entry execute(
       dev.pgtier.policies.judge.Judgement judgement,
       PreparedText text,
       boolean capped,
+      Behind behind,
       List<String> parameters) {
     TrustedContext context = text.context(trusted);
     Judged judged = text.judged(recorder, judgement);
-    return one(Protocol.EXTENDED, context, text.sql(), judged, capped, parameters);
+    Judgement own = of(judgement, judged, behind);
+    return one(Protocol.EXTENDED, context, text.sql(), judged, own, capped, parameters);
+  }
+
+  /** Of a text of one statement. */
+  private static Judgement of(
+      dev.pgtier.policies.judge.Judgement judgement, Judged judged, Behind behind) {
+    Judgement own = judged.statements().get(0);
+    return behind == null ? own : behind.added(0, judgement.statements().get(0), own);
   }
 
   private Entry one(
@@ -168,10 +184,11 @@ public final class SessionRecorder {
       TrustedContext context,
       Utf8 sql,
       Judged judged,
+      Judgement own,
       boolean capped,
       List<String> parameters) {
     Ticket ticket = new Ticket(1, settled);
-    Judgement judgement = judged.statements().get(0);
+    Judgement judgement = own;
     if (judgement.verdict().equals("deny")) {
       // A command to the walsender, which is no SQL.
       judgement = allowed("replication");
@@ -198,11 +215,31 @@ public final class SessionRecorder {
         null);
   }
 
-  /** A FunctionCall, or an Execute of a portal that the proxy has not seen made. */
-  public Entry unseen(boolean functionCall, String effect) {
+  /** An Execute of a portal that the proxy has not seen made. */
+  public Entry unseen() {
+    return textless(Protocol.EXTENDED, allowed(null));
+  }
+
+  /** A FunctionCall, of the function with this number. */
+  public Entry functionCall(int oid) {
+    return textless(Protocol.FUNCTION_CALL, call(oid, "allow", "statements.allow", null));
+  }
+
+  /** As {@link #denied}, of a FunctionCall. */
+  public Ticket functionCallDenied(int oid, String rule, String reason, String hint) {
     Ticket ticket = new Ticket(1, settled);
-    Judgement judgement = allowed(effect);
-    Protocol protocol = functionCall ? Protocol.FUNCTION_CALL : Protocol.EXTENDED;
+    Judgement judgement = call(oid, "deny", rule, reason).hinted(hint);
+    decided(ticket, Protocol.FUNCTION_CALL, null, null, null, judgement, null);
+    return ticket;
+  }
+
+  private static Judgement call(int oid, String verdict, String rule, String reason) {
+    List<String> function = List.of(FastPath.name(oid));
+    return new Judgement(Effect.PROCEDURE.word(), NOTHING, function, verdict, rule, reason);
+  }
+
+  private Entry textless(Protocol protocol, Judgement judgement) {
+    Ticket ticket = new Ticket(1, settled);
     String name = decided(ticket, protocol, null, null, null, judgement, null);
     return new Entry(ticket, List.of(name));
   }

@@ -55,7 +55,7 @@ record TrustedContext(Map<String, String> fields, int end) {
     }
   }
 
-  /** Where the comment's end stands; below zero if there is none near. */
+  /** Where the comment's end stands; below zero if there is none near, or one within another. */
   private static int end(byte[] utf8) {
     if (utf8.length < BEGIN.length + 3) {
       return -1;
@@ -69,6 +69,9 @@ record TrustedContext(Map<String, String> fields, int end) {
     for (int i = BEGIN.length; i < last; i++) {
       if (utf8[i] == '*' && utf8[i + 1] == '/') {
         return i;
+      } else if (utf8[i] == '/' && utf8[i + 1] == '*') {
+        // To the server the comment goes on behind the next end: what follows is no statement.
+        return -1;
       }
     }
     return -1;

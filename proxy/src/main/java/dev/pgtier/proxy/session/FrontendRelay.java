@@ -236,12 +236,10 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
       }
       case FLUSH -> Handling.PASS;
       case FUNCTION_CALL -> {
-        if (pending.skipping()
+        if (scribe.writes()
+            || pending.skipping()
             || approval != null
             || !session.tier().effects().contains(Effect.PROCEDURE)) {
-          yield drop(Kind.FUNCTION, Refusal.functionCall(session.tier()));
-        }
-        if (scribe.writes()) {
           yield Handling.HEAD;
         }
         session.statementSent(readAt);
@@ -319,7 +317,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
           case EXECUTE -> gate.execute(bytes, index, length, readAt);
           case CLOSE -> gate.close(bytes, index, length, readAt);
           case SYNC -> gate.sync(bytes, index, length, readAt);
-          case FUNCTION_CALL -> gate.functionCall(readAt);
+          case FUNCTION_CALL -> gate.functionCall(bytes, index, length, readAt);
           case COPY_DATA -> {
             approval.copyData(bytes, index, length);
             yield FrameScanner.KEEP;
@@ -329,7 +327,9 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
         };
     if (!FrameScanner.isWait(answer)) {
       gate.settled();
-      if (type == FrontendType.QUERY || type == FrontendType.SYNC) {
+      if (type == FrontendType.QUERY
+          || type == FrontendType.SYNC
+          || type == FrontendType.FUNCTION_CALL) {
         endGroup();
       }
     }

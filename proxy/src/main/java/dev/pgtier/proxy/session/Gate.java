@@ -5,6 +5,7 @@ import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.analysis.StatementAnalysis;
 import dev.pgtier.policies.judge.Judgement;
 import dev.pgtier.policies.rewrite.RowCap.Insertion;
+import dev.pgtier.proxy.record.Behind;
 import dev.pgtier.proxy.session.Pending.Kind;
 import dev.pgtier.proxy.session.Pending.Undo;
 import dev.pgtier.proxy.wire.FrameScanner;
@@ -79,6 +80,7 @@ final class Gate {
   // Query and Parse
 
   ByteBuf query(ByteBuf bytes, int index, int length, long readAt) {
+    refuser.pipelineEnds();
     int text = textLength(bytes, index, length);
     Refusal guarded = TextGuard.check(bytes, index, length);
     if (guarded != null) {
@@ -114,15 +116,16 @@ final class Gate {
     session.statementSent(readAt);
     boolean plain = statements.size() == 1 && isPlain(statements.get(0));
     String sql = plain ? "" : bytes.toString(index, text, StandardCharsets.UTF_8);
-    Run run = plain ? null : rules.run(sql, statements, judgement);
     boolean writes = scribe.writes();
+    Behind behind = plain || !writes ? null : rules.behind(judgement);
+    Run run = plain ? null : rules.run(sql, statements, judgement);
     if (writes && run == null) {
       run = new Run();
     }
     if (readOnly == null) {
       names.dropUnnamed();
       if (writes) {
-        scribe.query(run, judgement, bytes, index, text, false, readAt);
+        scribe.query(run, judgement, bytes, index, text, false, behind, readAt);
       }
       pending.sent(Kind.QUERY, readAt, run);
       return writes
@@ -132,7 +135,7 @@ final class Gate {
     Splice frame = new Splice(allocator, bytes, index - HEADER, HEADER + length);
     boolean capped = capRows(judgement, bytes, index, text, frame);
     if (writes) {
-      scribe.query(run, judgement, bytes, index, text, capped, readAt);
+      scribe.query(run, judgement, bytes, index, text, capped, behind, readAt);
     }
     if (plain && text == length - 1) {
       readOnly.query(statements.get(0), frame, readAt, run);
@@ -234,21 +237,18 @@ final class Gate {
     }
     Prepared statement = names.statement(name);
     if (statement == null) {
-      return refuser.unknown(Kind.BIND, Refusal.noStatement(name), readAt);
+      // An Execute that follows is not of the portal that had this name before.
+      return refuser.unknown(Kind.BIND, Refusal.noStatement(name), readAt, names.close(portal));
     }
     Refusal refusal = rules.current(statement);
     if (refusal != null) {
-      return refusal.waits()
-          ? FrameScanner.WAIT
-          : refuser.refuse(Kind.PARSE, refusal, statement.judgement(), statement.utf8());
+      return refusal.waits() ? FrameScanner.WAIT : refuseBind(refusal, portal, statement);
     }
     if (approval != null && !name.isEmpty()) {
       ByteBuf text = Unpooled.wrappedBuffer(statement.utf8());
       refusal = approval.of(statement.judgement(), text, 0, statement.utf8().length);
       if (refusal != null) {
-        return refusal.waits()
-            ? FrameScanner.WAIT
-            : refuser.refuse(Kind.PARSE, refusal, statement.judgement(), statement.utf8());
+        return refusal.waits() ? FrameScanner.WAIT : refuseBind(refusal, portal, statement);
       }
       statement.permit(true);
     }
@@ -256,6 +256,11 @@ final class Gate {
     List<String> parameters = scribe.parameters(bytes, values, index + length, whole);
     Undo undo = names.open(portal, new Portal(statement, parameters));
     return use(Kind.BIND, statement, bytes, index, length, readAt, undo);
+  }
+
+  private ByteBuf refuseBind(Refusal refusal, String portal, Prepared statement) {
+    refuser.closes(names.close(portal));
+    return refuser.refuse(Kind.PARSE, refusal, statement.judgement(), statement.utf8());
   }
 
   ByteBuf describe(ByteBuf bytes, int index, int length, long readAt) {
@@ -272,7 +277,7 @@ final class Gate {
         portal ? (described == null ? null : described.statement()) : names.statement(name);
     if (statement == null) {
       Refusal refusal = portal ? Refusal.noPortal(name) : Refusal.noStatement(name);
-      return refuser.unknown(Kind.DESCRIBE, refusal, readAt);
+      return refuser.unknown(Kind.DESCRIBE, refusal, readAt, null);
     }
     return use(Kind.DESCRIBE, statement, bytes, index, length, readAt, null);
   }
@@ -296,7 +301,7 @@ final class Gate {
     Portal portal = names.portal(name);
     if (Names.reserved(name)) {
       return refuser.refuse(Kind.PARSE, Refusal.reservedName(name));
-    } else if (portal == null && readOnly != null) {
+    } else if (portal == null && (readOnly != null || refuser.refusedBefore())) {
       return refuser.refuse(Kind.PARSE, Refusal.noPortal(name));
     }
     Refusal refusal =
@@ -317,11 +322,12 @@ final class Gate {
     }
     session.statementSent(readAt);
     boolean writes = scribe.writes();
+    Behind behind = portal == null || !writes ? null : rules.behind(portal.statement().judgement());
     Run run = portal == null ? new Run() : rules.run(portal);
     if (writes && portal == null) {
       scribe.unseen(run, readAt);
     } else if (writes) {
-      scribe.execute(run, portal, readAt);
+      scribe.execute(run, portal, behind, readAt);
     }
     if (readOnly == null) {
       pending.sent(Kind.EXECUTE, readAt, run);
@@ -334,9 +340,12 @@ final class Gate {
     return writes ? scribe.hold(Kind.PARSE, run, frame) : frame.result();
   }
 
-  /** A FunctionCall that the tier allows; only its head need be there. */
-  ByteBuf functionCall(long readAt) {
-    if (!scribe.functionCall(Effect.PROCEDURE.word())) {
+  /** Of a FunctionCall only the head need be there. */
+  ByteBuf functionCall(ByteBuf bytes, int index, int length, long readAt) {
+    int oid = length < 4 ? 0 : bytes.getInt(index);
+    if (approval != null || !tier().effects().contains(Effect.PROCEDURE)) {
+      return refuser.refuseFunctionCall(oid, Refusal.functionCall(tier()));
+    } else if (!scribe.functionCall(oid)) {
       return FrameScanner.WAIT;
     }
     Run run = new Run();
@@ -368,6 +377,7 @@ final class Gate {
   }
 
   ByteBuf sync(ByteBuf bytes, int index, int length, long readAt) {
+    refuser.pipelineEnds();
     if (readOnly == null) {
       pending.sent(Kind.SYNC, readAt, null);
       return FrameScanner.KEEP;

@@ -116,10 +116,18 @@ final class Login extends ByteToMessageDecoder implements Startup {
       succeeded("scram");
     } else if (step instanceof Step.Failure) {
       over = true;
-      session.loginRefused(Refusal.password(startup.user().orElse("")), "password");
+      session.loginRefused(
+          Refusal.password(startup.user().orElse("")), "password", whyNoPassword());
     } else {
       throw new AssertionError(step);
     }
+  }
+
+  /** For the audit alone: guessing names and guessing a password are two things to look after. */
+  private String whyNoPassword() {
+    return principal
+        .map(p -> p.verifier().isPresent() ? "wrong password" : "the principal has no password")
+        .orElse("no such principal");
   }
 
   private void succeeded(String by) {

@@ -3,10 +3,15 @@ package dev.pgtier.proxy.session;
 import dev.pgtier.policies.Tier;
 import dev.pgtier.policies.analysis.NameUse;
 import dev.pgtier.policies.analysis.StatementAnalysis;
+import dev.pgtier.policies.decision.StatementDecision;
 import dev.pgtier.policies.judge.Judgement;
+import dev.pgtier.proxy.record.Behind;
 import dev.pgtier.proxy.session.Pending.Undo;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -102,6 +107,49 @@ final class NameRules {
     }
     statement.judged(now);
     return Refusal.of(now);
+  }
+
+  /** What stands behind the names that statements use, for the audit; null if none uses any. */
+  Behind behind(Judgement judgement) {
+    List<StatementDecision> each = judgement.decision().statements();
+    if (each.stream().allMatch(statement -> statement.analysis().names().isEmpty())) {
+      return null;
+    }
+    List<StatementDecision> found = new ArrayList<>();
+    Map<NameUse, StatementDecision> defined = new HashMap<>();
+    for (StatementDecision statement : each) {
+      StatementDecision behind = null;
+      for (NameUse use : statement.analysis().names()) {
+        NameUse definition = new NameUse(use.kind(), NameUse.Action.DEFINE, use.name());
+        if (use.action() == NameUse.Action.DEFINE) {
+          defined.put(definition, statement);
+        } else if (use.action() == NameUse.Action.USE) {
+          StatementDecision here = defined.get(definition);
+          behind = here == null ? behind(definition) : here;
+        }
+      }
+      found.add(behind);
+    }
+    return new Behind(found);
+  }
+
+  /** What was prepared or declared under this name before; null if it is not known. */
+  private StatementDecision behind(NameUse definition) {
+    Prepared statement;
+    if (definition.kind() == NameUse.Kind.STATEMENT) {
+      statement = names.statement(definition.name());
+    } else {
+      Portal portal = names.portal(definition.name());
+      statement = portal == null ? null : portal.statement();
+    }
+    if (statement == null) {
+      return null;
+    }
+    List<StatementDecision> text = statement.judgement().decision().statements();
+    return text.stream()
+        .filter(one -> one.analysis().names().contains(definition))
+        .findFirst()
+        .orElse(text.isEmpty() ? null : text.get(0));
   }
 
   // what becomes of them

@@ -2,6 +2,7 @@ package dev.pgtier.proxy.session;
 
 import dev.pgtier.policies.judge.Judgement;
 import dev.pgtier.proxy.session.Pending.Kind;
+import dev.pgtier.proxy.session.Pending.Undo;
 import dev.pgtier.proxy.wire.FrameScanner;
 import dev.pgtier.proxy.wire.FrameSink.Handling;
 import io.netty.buffer.ByteBuf;
@@ -17,6 +18,9 @@ final class Refuser {
 
   /** Whether the Parse at hand, though it is refused, ends the unnamed statement as on a server. */
   private boolean dropsUnnamed;
+
+  private Undo closes;
+  private boolean refused;
 
   /**
    * Of one session.
@@ -43,14 +47,39 @@ final class Refuser {
     dropsUnnamed = drops;
   }
 
-  /** A name that this session has not made: an unjudged statement might be behind it. */
-  ByteBuf unknown(Kind kind, Refusal refusal, long readAt) {
-    if (readOnly != null) {
-      return refuse(Kind.PARSE, refusal);
+  /**
+   * A name that this session has not made: an unjudged statement might be behind it.
+   *
+   * @param undo takes back what was expected of the message; null for nothing
+   */
+  ByteBuf unknown(Kind kind, Refusal refusal, long readAt, Undo undo) {
+    if (readOnly != null || refused) {
+      session.statementDenied();
+      Run run = new Run();
+      run.refuse(refusal);
+      if (undo != null) {
+        run.before(undo);
+      }
+      return refused(Kind.PARSE, run);
     }
     // Made by a function, perhaps, which a tier that writes may run.
-    pending.sent(kind, readAt, null);
+    pending.sent(kind, readAt, undo);
     return FrameScanner.KEEP;
+  }
+
+  /** Whether a message of the pipeline at hand was refused, so that the server skips the rest. */
+  boolean refusedBefore() {
+    return refused;
+  }
+
+  /** A pipeline ends. */
+  void pipelineEnds() {
+    refused = false;
+  }
+
+  /** The message that is refused next would have closed a portal, or made it anew. */
+  void closes(Undo undo) {
+    closes = undo;
   }
 
   /** The server says itself what is wrong with such a message. */
@@ -73,6 +102,7 @@ final class Refuser {
 
   private ByteBuf refused(Kind kind, Object note) {
     rest = Handling.DROP;
+    refused |= kind == Kind.PARSE;
     int flags = readOnly == null ? 0 : readOnly.refusedFlags();
     pending.sent(kind, System.nanoTime(), note, flags);
     return kind == Kind.PARSE
@@ -87,6 +117,17 @@ final class Refuser {
     return refuse(kind, refusal, judgement, utf8);
   }
 
+  /** A refused FunctionCall, which is recorded. */
+  ByteBuf refuseFunctionCall(int oid, Refusal refusal) {
+    session.statementDenied();
+    Run run = new Run();
+    if (!scribe.writes()) {
+      run.refuse(refusal);
+      return refused(Kind.QUERY, run);
+    }
+    return scribe.functionCallRefused(oid, run, refusal, refused(Kind.QUERY, run));
+  }
+
   /**
    * A refusal that is recorded.
    *
@@ -98,7 +139,12 @@ final class Refuser {
     Run run = new Run();
     if (dropsUnnamed) {
       dropsUnnamed = false;
+      // At once: what follows in the pipeline is of no statement before it.
+      run.before(names.drop(""));
       run.whenRefused(names::dropUnnamed);
+    } else if (closes != null) {
+      run.before(closes);
+      closes = null;
     }
     if (!scribe.writes()) {
       run.refuse(refusal);

@@ -2,6 +2,7 @@ package dev.pgtier.proxy.session;
 
 import dev.pgtier.audit.record.Decision.Protocol;
 import dev.pgtier.policies.judge.Judgement;
+import dev.pgtier.proxy.record.Behind;
 import dev.pgtier.proxy.record.BoundValues;
 import dev.pgtier.proxy.record.SessionRecorder;
 import dev.pgtier.proxy.record.SessionRecorder.Entry;
@@ -39,23 +40,34 @@ final class Scribe {
 
   /** An allowed Query, of which {@code run} is the note; {@code length} bytes of text. */
   void query(
-      Run run, Judgement judgement, ByteBuf bytes, int index, int length, boolean capped, long at) {
-    begun(run, recorder.query(judgement, copy(bytes, index, length), capped), at);
+      Run run,
+      Judgement judgement,
+      ByteBuf bytes,
+      int index,
+      int length,
+      boolean capped,
+      Behind behind,
+      long at) {
+    begun(run, recorder.query(judgement, copy(bytes, index, length), capped, behind), at);
   }
 
   /** An allowed Execute. */
-  void execute(Run run, Portal portal, long at) {
+  void execute(Run run, Portal portal, Behind behind, long at) {
     Prepared statement = portal.statement();
     begun(
         run,
         recorder.execute(
-            statement.judgement(), statement.text(), statement.capped(), portal.parameters()),
+            statement.judgement(),
+            statement.text(),
+            statement.capped(),
+            behind,
+            portal.parameters()),
         at);
   }
 
   /** An Execute of a portal that was not seen made. */
   void unseen(Run run, long at) {
-    begun(run, recorder.unseen(false, null), at);
+    begun(run, recorder.unseen(), at);
   }
 
   private void begun(Run run, Entry entry, long at) {
@@ -120,14 +132,21 @@ final class Scribe {
 
   // FunctionCall
 
+  /** A refused FunctionCall, in whose place {@code instead} goes. */
+  ByteBuf functionCallRefused(int oid, Run run, Refusal refusal, ByteBuf instead) {
+    run.refuse(refusal);
+    ticket = recorder.functionCallDenied(oid, refusal.rule(), refusal.reason(), refusal.hint());
+    return hold(Kind.QUERY, run, instead, instead.readableBytes());
+  }
+
   /**
    * Records a FunctionCall, once for each.
    *
    * @return whether it is safe or failed; else it must wait
    */
-  boolean functionCall(String effect) {
+  boolean functionCall(int oid) {
     if (call == null) {
-      call = recorder.unseen(true, effect);
+      call = recorder.functionCall(oid);
       outbox.help();
     }
     return call.ticket().isSettled();

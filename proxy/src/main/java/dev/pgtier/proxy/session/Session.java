@@ -105,9 +105,18 @@ final class Session implements Watch.Watched {
 
   /** The log-in is refused; every reason takes the client the same time and, but for TLS, words. */
   void loginRefused(Refusal refusal, String reason) {
+    loginRefused(refusal, reason, reason);
+  }
+
+  /**
+   * As {@link #loginRefused}.
+   *
+   * @param recorded more than anybody but the audit is told
+   */
+  void loginRefused(Refusal refusal, String reason, String recorded) {
     log.info("{}: log-in refused: {}", facts, reason);
     services.metrics().loginFailed(reason);
-    loginFailed(refusal.sqlState(), reason);
+    loginFailed(refusal.sqlState(), recorded);
     end(refusal);
   }
 

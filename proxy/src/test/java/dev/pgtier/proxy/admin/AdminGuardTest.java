@@ -32,7 +32,7 @@ class AdminGuardTest {
   private static final String TOKEN = "opensesame";
   private static final AtomicInteger reloads = new AtomicInteger();
   private static final AdminSources NOTHING =
-      new AdminSources(Map::of, () -> "", List::of, AdminGuardTest::reload);
+      new AdminSources(Map::of, () -> "", () -> "", List::of, AdminGuardTest::reload);
 
   private static AdminServer server;
   private final HttpClient http = HttpClient.newHttpClient();

@@ -38,7 +38,7 @@ class AdminLoginTest {
         AdminServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             Optional.of(Secret.of(TOKEN)),
-            new AdminSources(Map::of, () -> "", List::of, List::of),
+            new AdminSources(Map::of, () -> "", () -> "", List::of, List::of),
             Map.of("/review/*", new Hello()));
   }
 
@@ -116,7 +116,7 @@ class AdminLoginTest {
         AdminServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             Optional.of(Secret.of(TOKEN)),
-            new AdminSources(Map::of, () -> "", List::of, List::of),
+            new AdminSources(Map::of, () -> "", () -> "", List::of, List::of),
             Map.of("/review/*", new Hello()))) {
       String ticket =
           http.send(login(own, TOKEN), BodyHandlers.ofString())

@@ -18,9 +18,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +83,35 @@ class AdminServerTest {
     assertThat(new ObjectMapper().readTree(response.body()))
         .isEqualTo(
             new ObjectMapper()
-                .readTree("{\"ready\":true,\"upstreams\":{\"production\":\"ready\"}}"));
+                .readTree(
+                    "{\"ready\":true,\"audit\":\"ready\",\"upstreams\":{\"production\":\"ready\"}}"));
+  }
+
+  @Test
+  void anAuditLogThatCannotBeWrittenMakesItNotReadyUntilItCan() throws Exception {
+    try (TestProxy own = TestProxy.start(o -> withAdmin(o, Optional.empty()));
+        TestClient client = own.login("builder")) {
+      Path directory = own.logDirectory();
+      Path away = directory.resolveSibling(directory.getFileName() + "-away");
+      Files.move(directory, away);
+      until(client, trace -> trace.contains("ErrorResponse ERROR 58030"));
+      HttpResponse<String> response = send(request(own, "/ready", "").GET().build());
+      assertThat(response.statusCode()).isEqualTo(503);
+      JsonNode body = new ObjectMapper().readTree(response.body());
+      assertThat(body.get("ready").asBoolean()).isFalse();
+      assertThat(body.get("audit").asText()).startsWith("it cannot be written");
+      assertThat(body.get("upstreams").get("production").asText()).isEqualTo("ready");
+      Files.move(away, directory);
+      until(client, trace -> trace.contains("CommandComplete SELECT 1"));
+      assertThat(send(request(own, "/ready", "").GET().build()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static void until(TestClient client, Predicate<List<String>> wanted) {
+    long patience = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!wanted.test(client.send(new Query("SELECT 1")).trace())) {
+      assertThat(System.nanoTime()).isLessThan(patience);
+    }
   }
 
   @Test

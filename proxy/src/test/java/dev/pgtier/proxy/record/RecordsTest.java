@@ -1,5 +1,6 @@
 package dev.pgtier.proxy.record;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -427,8 +428,150 @@ class RecordsTest {
     assertThat(lines(recordsOf("fastpath"), "protocol", "effect", "verdict", "status"))
         .containsExactly(
             "session-start", "decision function-call procedure allow", "outcome ok", "session-end");
-    assertThat(lines(recordsOf("no-fastpath"), "effect", "verdict", "rule"))
-        .containsExactly("session-start", "decision deny statements.allow", "session-end");
+    assertThat(decisions("fastpath", "functions")).containsExactly("[\"oid:" + abs + "\"]");
+    assertThat(lines(recordsOf("no-fastpath"), "protocol", "effect", "verdict", "rule"))
+        .containsExactly(
+            "session-start",
+            "decision function-call procedure deny statements.allow",
+            "session-end");
+    assertThat(decisions("no-fastpath", "functions")).containsExactly("[\"oid:" + abs + "\"]");
+  }
+
+  /** As drivers do it: libpq's lo_creat() and lo_unlink() are 957 and 964 on every server. */
+  @Test
+  void aFunctionCallOfALargeObjectNamesItsFunction() throws IOException {
+    byte[] mode = {0, 0, 0, 1};
+    try (TestClient client = login("builder", "builder", "large-object")) {
+      client.send(new FunctionCall(957, List.of(1), List.of(Optional.of(Bytes.copyOf(mode))), 1));
+      assertThat(client.trace()).contains("FunctionCallResponse");
+    }
+    assertThat(decisions("large-object", "protocol", "functions"))
+        .containsExactly("\"function-call\" [\"lo_creat\"]");
+  }
+
+  @Test
+  void whatExecuteAndFetchRunIsInTheirDecisions() throws IOException {
+    try (TestClient client = login("builder", "builder", "by-name")) {
+      client.send(new Query("PREPARE w (int) AS DELETE FROM recorded WHERE id = $1")).trace();
+      client.send(new Query("EXECUTE w (99)")).trace();
+      client.send(new Query("EXPLAIN ANALYZE EXECUTE w (99)")).trace();
+      client
+          .send(
+              new Parse("", "EXECUTE w (98)", List.of()),
+              new Bind("", "", List.of(), List.of(), List.of()),
+              new Execute("", 0),
+              new Sync())
+          .trace();
+      client.send(new Query("EXECUTE w (97); DEALLOCATE w")).trace();
+      client
+          .send(
+              new Query(
+                  "PREPARE a AS SELECT 1; PREPARE b AS SELECT lower(t) FROM recorded; EXECUTE b;"))
+          .trace();
+      client.send(new Query("EXECUTE b")).trace();
+      client.send(new Query("BEGIN")).trace();
+      client.send(new Query("DECLARE c CURSOR FOR SELECT * FROM recorded")).trace();
+      client.send(new Query("FETCH 1 FROM c")).trace();
+      client.send(new Query("COMMIT")).trace();
+    }
+    String deletes = " \"write\" [\"public.recorded\"] []";
+    String reads = " \"prepare\" [\"public.recorded\"] [\"lower\"]";
+    assertThat(decisions("by-name", "sql", "effect", "relations", "functions"))
+        .containsExactly(
+            "\"PREPARE w (int) AS DELETE FROM recorded WHERE id = $1\"" + deletes,
+            "\"EXECUTE w (99)\"" + deletes,
+            "\"EXPLAIN ANALYZE EXECUTE w (99)\"" + deletes,
+            "\"EXECUTE w (98)\"" + deletes,
+            "\"EXECUTE w (97)\"" + deletes,
+            "\"DEALLOCATE w\" \"prepare\" [] []",
+            "\"PREPARE a AS SELECT 1\" \"prepare\" [] []",
+            "\"PREPARE b AS SELECT lower(t) FROM recorded\"" + reads,
+            "\"EXECUTE b\"" + reads,
+            "\"EXECUTE b\"" + reads,
+            "\"BEGIN\" \"transaction\" [] []",
+            "\"DECLARE c CURSOR FOR SELECT * FROM recorded\" \"cursor\" [\"public.recorded\"] []",
+            "\"FETCH 1 FROM c\" \"cursor\" [\"public.recorded\"] []",
+            "\"COMMIT\" \"transaction\" [] []");
+  }
+
+  @Test
+  void behindARefusedParseNoEarlierStatementIsRecordedWithValuesOfTheRefused() throws IOException {
+    for (String user : List.of("agent", "builder")) {
+      try (TestClient client = login(user, user, "refused-" + user)) {
+        client
+            .send(
+                new Parse("", "SELECT 'earlier'", List.of()),
+                new Bind("", "", List.of(), List.of(), List.of()),
+                new Execute("", 0),
+                new Sync())
+            .trace();
+        client
+            .send(
+                new Parse("", "SELEKT refused", List.of()),
+                new Bind(
+                    "",
+                    "",
+                    List.of(),
+                    List.of(Optional.of(Bytes.copyOf("of the refused".getBytes(UTF_8)))),
+                    List.of()),
+                new Execute("", 0),
+                new Sync())
+            .trace();
+        // The session is as a server's after such an error.
+        assertThat(client.send(new Query("SELECT 'later'")).trace())
+            .contains("CommandComplete SELECT 1");
+      }
+      assertThat(lines(recordsOf("refused-" + user), "sql", "status"))
+          .containsExactly(
+              "session-start",
+              "decision SELECT 'earlier'",
+              "outcome ok",
+              "decision SELEKT refused",
+              "decision SELECT 'later'",
+              "outcome ok",
+              "session-end");
+    }
+  }
+
+  @Test
+  void anExecuteAfterABindOfAnUnknownNameIsNotOfThePortalBefore() throws IOException {
+    try (TestClient client = login("builder", "builder", "unknown-name")) {
+      client.send(new Query("BEGIN")).trace();
+      client
+          .send(
+              new Parse("", "SELECT 'earlier'", List.of()),
+              new Bind("", "", List.of(), List.of(), List.of()),
+              new Execute("", 0),
+              new Bind("", "nobody", List.of(), List.of(), List.of()),
+              new Execute("", 0),
+              new Sync())
+          .trace();
+      client.send(new Query("ROLLBACK")).trace();
+    }
+    assertThat(lines(recordsOf("unknown-name"), "sql", "status", "sqlstate"))
+        .containsExactly(
+            "session-start",
+            "decision BEGIN",
+            "outcome ok",
+            "decision SELECT 'earlier'",
+            "decision",
+            "outcome ok",
+            "outcome error 26000",
+            "decision ROLLBACK",
+            "outcome ok",
+            "session-end");
+  }
+
+  /** The server nests comments: to it, what follows the first end is a comment still. */
+  @Test
+  void aContextWithACommentInItHidesNoText() throws IOException {
+    String sql = "/*pgtier {\"tool\":\"/*\"}*/ SELECT 'never run' */ SELECT 1";
+    try (TestClient client = login("mcp", "builder", "nested")) {
+      client.send(new Query(sql)).trace();
+    }
+    assertThat(decisions("nested", "context")).containsExactly("null");
+    assertThat(lines(recordsOf("nested"), "sql", "status"))
+        .containsExactly("session-start", "decision " + sql, "outcome ok", "session-end");
   }
 
   @Test
@@ -461,22 +604,33 @@ class RecordsTest {
         .toList();
   }
 
+  /** To the client both look the same. */
   @Test
-  void aLogInThatFailsIsRecordedWithTheNameThatWasClaimed() throws IOException {
-    try (TestClient client = TestClient.connect(proxy.port())) {
-      client.logIn("mallory", "guess", Map.of("database", TestServer.DATABASE), 0);
+  void aLogInThatFailsIsRecordedWithTheNameThatWasClaimedAndWhetherThereIsSuchAName()
+      throws IOException {
+    for (String name : List.of("mallory", "agent")) {
+      try (TestClient client = TestClient.connect(proxy.port())) {
+        client.logIn(name, "guess", Map.of("database", TestServer.DATABASE), 0);
+      }
     }
+    assertThat(said(failedLogIn("mallory"), "sqlstate", "reason"))
+        .isEqualTo(" 28P01 no such principal");
+    assertThat(said(failedLogIn("agent"), "sqlstate", "reason")).isEqualTo(" 28P01 wrong password");
+  }
+
+  private static JsonNode failedLogIn(String principal) throws IOException {
     long patience = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    Optional<JsonNode> failed = Optional.empty();
-    while (failed.isEmpty()) {
-      failed =
+    while (true) {
+      Optional<JsonNode> failed =
           TestLog.records(proxy.logDirectory()).stream()
               .filter(r -> r.path("event").asText().equals("login-failed"))
-              .filter(r -> r.path("principal").asText().equals("mallory"))
+              .filter(r -> r.path("principal").asText().equals(principal))
               .findFirst();
+      if (failed.isPresent()) {
+        return failed.get();
+      }
       assertThat(System.nanoTime()).isLessThan(patience);
     }
-    assertThat(said(failed.get(), "sqlstate", "reason")).isEqualTo(" 28P01 password");
   }
 
   @Test
