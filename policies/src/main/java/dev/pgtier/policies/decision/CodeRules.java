@@ -15,7 +15,6 @@ import java.util.Set;
 final class CodeRules {
   private final Case situation;
   private final Set<QualifiedName> relations = new HashSet<>();
-  private final Set<QualifiedName> types = new HashSet<>();
 
   private CodeRules(Case situation) {
     this.situation = situation;
@@ -27,16 +26,21 @@ final class CodeRules {
     }
     for (Routine routine : situation.names().catalog().systemCasts()) {
       Optional<Denial> denial =
-          FunctionRules.judge(situation, routine, "a cast by " + routine.name());
+          FunctionRules.judge(situation, routine, "a cast or a comparison by " + routine.name());
       if (denial.isPresent()) {
-        return denial.map(inner -> within(inner, "casts.code", "a cast"));
+        return denial.map(inner -> within(inner, "casts.code", "a cast or a comparison"));
       }
     }
     CodeRules rules = new CodeRules(situation);
     return rules.all(situation, statement, false);
   }
 
-  /** A type that a cast in the form of a call names. */
+  /** An expression that the server fills in: an argument's default. */
+  static Optional<Denial> expression(Case situation, StatementAnalysis expression) {
+    return new CodeRules(situation).code(expression, false);
+  }
+
+  /** A type that a call names, as a cast, or without saying so: of its arguments or its result. */
   static Optional<Denial> type(Case situation, QualifiedName name) {
     return new CodeRules(situation).type(name, situation);
   }
@@ -87,7 +91,8 @@ final class CodeRules {
       return unresolvedType(name);
     }
     TypeFacts facts = found.get();
-    if (facts.name().schema().equals(QualifiedName.PG_CATALOG) || !types.add(facts.name())) {
+    if (facts.name().schema().equals(QualifiedName.PG_CATALOG)
+        || !situation.seen().add(facts.name())) {
       return Optional.empty();
     }
     for (Routine routine : facts.casts()) {
