@@ -3,6 +3,7 @@ package dev.pgtier.proxy.session;
 import dev.pgtier.policies.analysis.StatementAnalysis;
 import dev.pgtier.policies.judge.Judgement;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ final class Prepared {
   private byte[] utf8;
   private boolean capped;
   private boolean permitted;
+  private List<Long> types = List.of();
 
   /**
    * Judged and allowed.
@@ -47,6 +49,15 @@ final class Prepared {
 
   void capped(boolean yes) {
     capped = yes;
+  }
+
+  /** Of its parameters, those that are given by number and that PostgreSQL did not bring. */
+  List<Long> types() {
+    return types;
+  }
+
+  void types(List<Long> some) {
+    types = some;
   }
 
   /** Whether the gate of approved files lets it run, once. */
