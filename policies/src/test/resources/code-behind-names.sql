@@ -79,3 +79,6 @@ CREATE TABLE app.weighed (w app.weight);
 CREATE DOMAIN app.looping AS int;
 CREATE FUNCTION app.loop(app.looping) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS 'begin return true; end';
 ALTER DOMAIN app.looping ADD CHECK (app.loop(VALUE)) NOT VALID;
+CREATE FUNCTION app.gen_random_uuid() RETURNS uuid LANGUAGE sql VOLATILE AS 'select pg_catalog.gen_random_uuid()';
+CREATE FUNCTION app.now(text DEFAULT 'x') RETURNS int LANGUAGE plpgsql AS 'begin return 1; end';
+CREATE FUNCTION app.set_config(text, text, text) RETURNS text LANGUAGE sql STABLE AS 'select 1';

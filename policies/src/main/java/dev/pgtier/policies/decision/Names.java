@@ -34,9 +34,23 @@ record Names(Catalog catalog, List<String> schemas) {
         catalog.functions(use.name().name()).stream()
             .filter(facts -> visible(use.name(), facts.name()))
             .toList();
+    if (use.arguments() == 0 && !use.name().qualified() && systemFirst()) {
+      // Without arguments there is nothing to choose by but the order of schemas.
+      List<FunctionFacts> system =
+          named.stream()
+              .filter(facts -> facts.takes(0))
+              .filter(facts -> facts.name().schema().equals(QualifiedName.PG_CATALOG))
+              .toList();
+      named = system.isEmpty() ? named : system;
+    }
     List<FunctionFacts> fitting =
         named.stream().filter(facts -> use.variadic() || facts.takes(use.arguments())).toList();
     return fitting.isEmpty() ? named : fitting;
+  }
+
+  /** Only of pg_catalog is it certain that whoever asks may look into it. */
+  private boolean systemFirst() {
+    return !schemas.isEmpty() && schemas.get(0).equals(QualifiedName.PG_CATALOG);
   }
 
   /** What a name behind a dot may call if it is no column. */

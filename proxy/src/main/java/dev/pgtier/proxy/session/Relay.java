@@ -43,6 +43,10 @@ final class Relay {
 
   private boolean released;
   private boolean timedOut;
+
+  /** Until the server is ready: what it had done before it was told may come first. */
+  private boolean canceled;
+
   private long activeAt = System.nanoTime();
   private long beganAt = activeAt;
   private long stallMark;
@@ -207,7 +211,7 @@ final class Relay {
 
   /** Whether the running statement was canceled for its time. */
   boolean timedOut() {
-    return timedOut || overTime(System.nanoTime(), 0);
+    return timedOut || canceled || overTime(System.nanoTime(), 0);
   }
 
   /**
@@ -221,6 +225,7 @@ final class Relay {
   }
 
   void ready(boolean inBlock) {
+    canceled = false;
     this.inBlock = inBlock;
   }
 
@@ -360,6 +365,7 @@ final class Relay {
     if (overTime(now, 0)) {
       if (!timedOut) {
         timedOut = true;
+        canceled = true;
         cancelRunning(client.eventLoop().newPromise());
       } else if (overTime(now, PATIENCE)) {
         return Refusal.uncancellable(tier);
