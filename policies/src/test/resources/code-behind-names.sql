@@ -82,3 +82,7 @@ ALTER DOMAIN app.looping ADD CHECK (app.loop(VALUE)) NOT VALID;
 CREATE FUNCTION app.gen_random_uuid() RETURNS uuid LANGUAGE sql VOLATILE AS 'select pg_catalog.gen_random_uuid()';
 CREATE FUNCTION app.now(text DEFAULT 'x') RETURNS int LANGUAGE plpgsql AS 'begin return 1; end';
 CREATE FUNCTION app.set_config(text, text, text) RETURNS text LANGUAGE sql STABLE AS 'select 1';
+CREATE TABLE app.twice (id int);
+CREATE VIEW public.twice AS SELECT app.act() AS id;
+CREATE DOMAIN app.twin AS int;
+CREATE DOMAIN public.twin AS int CHECK (app.check_it(VALUE));

@@ -53,13 +53,14 @@ final class CodeRules {
       }
     }
     for (RelationUse use : statement.relations()) {
-      Optional<RelationFacts> facts = where.names().relation(use.name());
-      if (facts.isPresent()) {
-        Optional<Denial> denial = relation(facts.get(), trusted);
+      List<RelationFacts> meanings = where.names().relations(use.name());
+      for (RelationFacts facts : meanings) {
+        Optional<Denial> denial = relation(facts, trusted);
         if (denial.isPresent()) {
           return denial;
         }
-      } else if (where.names().catalog().complete()) {
+      }
+      if (meanings.isEmpty() && where.names().catalog().complete()) {
         situation.unresolved().add("relation " + use.name());
       }
     }
@@ -86,11 +87,14 @@ final class CodeRules {
   }
 
   private Optional<Denial> type(QualifiedName name, Case where) {
-    Optional<TypeFacts> found = where.names().type(name);
-    if (found.isEmpty()) {
+    List<TypeFacts> meanings = where.names().types(name);
+    if (meanings.isEmpty()) {
       return unresolvedType(name);
     }
-    TypeFacts facts = found.get();
+    return meanings.stream().map(this::type).flatMap(Optional::stream).findFirst();
+  }
+
+  private Optional<Denial> type(TypeFacts facts) {
     if (facts.name().schema().equals(QualifiedName.PG_CATALOG)
         || !situation.seen().add(facts.name())) {
       return Optional.empty();

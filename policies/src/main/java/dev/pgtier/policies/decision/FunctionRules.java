@@ -63,7 +63,7 @@ final class FunctionRules {
 
   /** int4(x) and the like are casts where there is no function of that name. */
   static boolean isCast(Names names, FunctionUse use) {
-    return use.arguments() == 1 && names.type(use.name()).isPresent();
+    return use.arguments() == 1 && !names.types(use.name()).isEmpty();
   }
 
   static Optional<Denial> judge(Case situation, StatementAnalysis statement) {

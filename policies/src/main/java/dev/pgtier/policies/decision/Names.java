@@ -11,6 +11,7 @@ import dev.pgtier.policies.catalog.RelationFacts;
 import dev.pgtier.policies.catalog.TypeFacts;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Everything that a name may mean. PostgreSQL picks one overload by types, which are not known
@@ -67,24 +68,33 @@ record Names(Catalog catalog, List<String> schemas) {
         .toList();
   }
 
-  /** The first of that name. */
-  Optional<TypeFacts> type(QualifiedName name) {
-    if (name.qualified()) {
-      return catalog.type(name);
-    }
-    return schemas.stream()
-        .flatMap(schema -> catalog.type(new QualifiedName(schema, name.name())).stream())
-        .findFirst();
+  /**
+   * Types of that name. The server takes the first one in a schema that the role may use; of which
+   * those are nothing is known here.
+   */
+  List<TypeFacts> types(QualifiedName name) {
+    return found(name, catalog::type);
   }
 
-  /** The first of that name. */
-  Optional<RelationFacts> relation(QualifiedName name) {
+  /** Relations of that name, as types. */
+  List<RelationFacts> relations(QualifiedName name) {
+    return found(name, catalog::relation);
+  }
+
+  private <T> List<T> found(QualifiedName name, Function<QualifiedName, Optional<T>> lookup) {
     if (name.qualified()) {
-      return catalog.relation(name);
+      return lookup.apply(name).stream().toList();
     }
-    return schemas.stream()
-        .flatMap(schema -> catalog.relation(new QualifiedName(schema, name.name())).stream())
-        .findFirst();
+    Optional<T> system =
+        systemFirst() ? lookup.apply(QualifiedName.system(name.name())) : Optional.empty();
+    return system
+        .map(List::of)
+        .orElseGet(
+            () ->
+                schemas.stream()
+                    .flatMap(
+                        schema -> lookup.apply(new QualifiedName(schema, name.name())).stream())
+                    .toList());
   }
 
   /** Where a relation would be looked for that the catalogue does not have. */

@@ -1,8 +1,9 @@
 package dev.pgtier.proxy.session;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Types that a Parse gives its parameters by their numbers, so that its text does not name them.
@@ -23,14 +24,14 @@ final class ParameterTypes {
     if (count == 0) {
       return List.of();
     }
-    List<Long> types = new ArrayList<>();
+    Set<Long> types = new LinkedHashSet<>();
     int there = Math.min(count, (length - Short.BYTES) / Integer.BYTES);
     for (int i = 0; i < there; i++) {
       long type = bytes.getUnsignedInt(index + Short.BYTES + i * Integer.BYTES);
-      if (type >= OURS && !types.contains(type)) {
+      if (type >= OURS) {
         types.add(type);
       }
     }
-    return types;
+    return List.copyOf(types);
   }
 }
