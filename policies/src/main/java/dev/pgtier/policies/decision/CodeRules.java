@@ -8,6 +8,7 @@ import dev.pgtier.policies.catalog.RelationFacts;
 import dev.pgtier.policies.catalog.Routine;
 import dev.pgtier.policies.catalog.TypeFacts;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 

@@ -79,7 +79,9 @@ final class RelationRulesTest {
     // The role may not use the schema reports, so that the server goes on to public.
     assertDenied(twice("deny: [public.orders]"), List.of("TABLE orders"), "relations.deny");
     assertDenied(
-        twice("deny: [public.orders.total]"), List.of("SELECT total FROM orders"), "relations.deny");
+        twice("deny: [public.orders.total]"),
+        List.of("SELECT total FROM orders"),
+        "relations.deny");
     assertDenied(twice("allow: [reports.*]"), List.of("TABLE orders"), "relations.allow");
     assertAllowed(twice("deny: [public.orders]"), List.of("TABLE reports.orders"));
     assertAllowed(twice("allow: [reports.*, public.orders]"), List.of("TABLE orders"));
