@@ -44,7 +44,7 @@ final class Relay {
   private boolean released;
   private boolean timedOut;
 
-  /** Until the server is ready: what it had done before it was told may come first. */
+  /** Over time until the server is ready: what it had done before that may come first. */
   private boolean canceled;
 
   private long activeAt = System.nanoTime();
@@ -205,6 +205,8 @@ final class Relay {
 
   /** What the server runs from now on is another statement. */
   void statementBegins(long now) {
+    // The server, which has the same limit, may have told of an earlier statement only now.
+    canceled |= overTime(now, 0);
     beganAt = now;
     timedOut = false;
   }
