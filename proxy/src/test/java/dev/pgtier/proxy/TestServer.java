@@ -77,9 +77,18 @@ public final class TestServer {
     return value(port(), sql);
   }
 
+  /** The same in another database. */
+  public static String value(String database, String sql) {
+    return value(port(), database, sql);
+  }
+
   /** The same of a server that was {@link #fill filled}. */
   public static String value(int port, String sql) {
-    try (Connection connection = connect(port, DATABASE);
+    return value(port, DATABASE, sql);
+  }
+
+  private static String value(int port, String database, String sql) {
+    try (Connection connection = connect(port, database);
         Statement statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       return rows.next() ? rows.getString(1) : null;

@@ -6,13 +6,9 @@ import dev.pgtier.parser.ParseTree;
 import dev.pgtier.parser.Refused;
 import dev.pgtier.parser.Statement;
 import dev.pgtier.parser.SyntaxError;
-import java.util.Set;
 
 /** Turns what the parser says of a text into what rules ask of it. */
 public final class Analyzer {
-  /** A SELECT with other fields than these may run its targets more or less often than once. */
-  private static final Set<String> BARE = Set.of("targetList", "limitOption", "op");
-
   private Analyzer() {}
 
   /** Never throws: what is not understood is a result. */
@@ -72,31 +68,8 @@ public final class Analyzer {
     if (node.has("limitCount")) {
       found.traits.add(Trait.LIMITED);
     }
-    boolean bare =
-        BARE.containsAll(node.names())
-            && node.list("targetList").stream().allMatch(Analyzer::isSetConfig);
-    if (bare) {
-      found.settings.replaceAll(
-          use ->
-              use.kind() == SettingUse.Kind.SET_CONFIG_WITHIN
-                  ? new SettingUse(
-                      SettingUse.Kind.SET_CONFIG, use.name(), use.values(), use.local())
-                  : use);
+    if (SetConfig.is(node)) {
+      found.settings.replaceAll(SetConfig::alone);
     }
-  }
-
-  /** Whether a target is a call of set_config with nothing but constants. */
-  private static boolean isSetConfig(Node target) {
-    return target
-        .node("val")
-        .filter(value -> value.is("FuncCall"))
-        .filter(call -> QualifiedName.of(call.list("funcname")).name().equals("set_config"))
-        .filter(call -> call.list("args").stream().allMatch(Analyzer::isConstant))
-        .isPresent();
-  }
-
-  private static boolean isConstant(Node node) {
-    return node.is("A_Const")
-        || (node.is("TypeCast") && node.node("arg").filter(Analyzer::isConstant).isPresent());
   }
 }

@@ -20,8 +20,7 @@ final class ExpressionHandlers {
           Map.entry("TypeName", ExpressionHandlers::type),
           Map.entry("ColumnRef", ExpressionHandlers::column),
           Map.entry("A_Indirection", ExpressionHandlers::indirection),
-          Map.entry("A_Const", ExpressionHandlers::constant),
-          Map.entry("Alias", ExpressionHandlers::alias));
+          Map.entry("A_Const", ExpressionHandlers::constant));
 
   /** They try a value of the type that their second argument names, with all that this runs. */
   private static final Set<String> BY_TYPE = Set.of("pg_input_is_valid", "pg_input_error_info");
@@ -210,14 +209,6 @@ final class ExpressionHandlers {
   private static void constant(Walk walk, Node node, Context context) {
     node.node("sval")
         .ifPresent(text -> walk.found.literals.add(new Literal(text.text("sval"), false)));
-    walk.rest(node, context);
-  }
-
-  private static void alias(Walk walk, Node node, Context context) {
-    // New names for columns hide which ones are meant: all of them may be.
-    if (node.has("colnames")) {
-      walk.found.columns.add("*");
-    }
     walk.rest(node, context);
   }
 }

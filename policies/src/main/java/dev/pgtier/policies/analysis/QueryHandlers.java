@@ -90,6 +90,10 @@ final class QueryHandlers {
     if (!cte) {
       String alias = node.node("alias").map(a -> a.text("aliasname")).orElse(name.name());
       walk.found.relations.add(new RelationUse(name, context.written(), alias));
+      // New names for columns hide which ones are meant: all of them may be.
+      if (node.node("alias").filter(a -> a.has("colnames")).isPresent()) {
+        walk.found.columns.add("*");
+      }
     }
     walk.rest(node, context);
   }

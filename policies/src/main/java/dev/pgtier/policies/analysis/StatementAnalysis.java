@@ -66,12 +66,13 @@ public record StatementAnalysis(
   }
 
   /**
-   * Whether it only tidies a session up, as pools do between two users: UNLISTEN, CLOSE,
-   * DEALLOCATE, RESET ROLE and SELECT pg_advisory_unlock_all().
+   * Whether it only tidies a session up, as pools do between two users, or asks how it stands:
+   * UNLISTEN, CLOSE, DEALLOCATE, RESET ROLE, SELECT pg_advisory_unlock_all(), SHOW.
    */
   public boolean tidiesUp() {
     return switch (effect()) {
       case SESSION -> settings.isEmpty() && transaction.isEmpty() && !has(Trait.DISCARD);
+      case SHOW -> true;
       case LISTEN -> command.equals(UNLISTEN);
       case CURSOR, PREPARE ->
           !names.isEmpty() && names.stream().allMatch(n -> n.action() == NameUse.Action.DROP);

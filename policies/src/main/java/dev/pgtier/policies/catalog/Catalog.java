@@ -21,9 +21,15 @@ public interface Catalog {
   /** The type of that name, which has to be with its schema. */
   Optional<TypeFacts> type(QualifiedName name);
 
+  /** The name of a type that PostgreSQL did not bring, by its number. */
+  Optional<QualifiedName> typeOf(long oid);
+
   /** The relation of that name, which has to be with its schema. */
   Optional<RelationFacts> relation(QualifiedName name);
 
-  /** Functions of casts between two types of pg_catalog that PostgreSQL did not bring. */
+  /**
+   * Functions of casts between two types of pg_catalog, or that compare values of one, that
+   * PostgreSQL did not bring.
+   */
   List<Routine> systemCasts();
 }

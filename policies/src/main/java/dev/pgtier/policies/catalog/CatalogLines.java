@@ -22,9 +22,11 @@ public final class CatalogLines {
   private final boolean complete;
   private final Map<List<String>, Draft> functions = new LinkedHashMap<>();
   private final Map<QualifiedName, List<QualifiedName>> support = new HashMap<>();
+  private final Map<QualifiedName, List<QualifiedName>> arguments = new HashMap<>();
   private final Map<QualifiedName, List<StatementAnalysis>> defaults = new HashMap<>();
   private final Set<OperatorFacts> operators = new HashSet<>();
   private final Set<QualifiedName> types = new HashSet<>();
+  private final Map<Long, QualifiedName> typesByOid = new HashMap<>();
   private final Map<QualifiedName, List<QualifiedName>> parts = new HashMap<>();
   private final Map<QualifiedName, List<StatementAnalysis>> checks = new HashMap<>();
   private final Map<QualifiedName, List<Routine>> casts = new HashMap<>();
@@ -58,14 +60,16 @@ public final class CatalogLines {
     switch (row.get(0)) {
       case "function" -> function(name, row);
       case "support" -> put(support, name, other(row, 3));
+      case "argument" -> put(arguments, name, other(row, 3));
       case "default" -> defaults.computeIfAbsent(name, key -> new ArrayList<>()).addAll(sql(row));
       case "operator" ->
           operators.add(
               new OperatorFacts(name, row.get(3).equals("l"), routine(other(row, 4), row.get(6))));
-      case "type" -> types.add(name);
+      case "type" -> type(name, row);
       case "part" -> put(parts, name, other(row, 3));
       case "check" -> checks.computeIfAbsent(name, key -> new ArrayList<>()).addAll(sql(row));
       case "cast" -> cast(name, other(row, 3), routine(other(row, 5), row.get(7)));
+      case "compare" -> compare(name, routine(other(row, 3), row.get(5)));
       case "relation" -> relations.put(name, row.get(3));
       case "column" -> put(columns, name, other(row, 3));
       case "code" -> code.computeIfAbsent(name, key -> new ArrayList<>()).addAll(sql(row));
@@ -106,6 +110,20 @@ public final class CatalogLines {
     put(casts, target, routine);
   }
 
+  private void compare(QualifiedName type, Routine routine) {
+    if (type.schema().equals(QualifiedName.PG_CATALOG)) {
+      systemCasts.add(routine);
+    }
+    put(casts, type, routine);
+  }
+
+  private void type(QualifiedName name, List<String> row) {
+    types.add(name);
+    if (row.size() > 3 && !row.get(3).isEmpty()) {
+      typesByOid.put(Long.parseLong(row.get(3)), name);
+    }
+  }
+
   private static QualifiedName other(List<String> row, int index) {
     return new QualifiedName(row.get(index), row.get(index + 1));
   }
@@ -140,6 +158,7 @@ public final class CatalogLines {
               draft.takesRow,
               draft.owner,
               support.getOrDefault(name, List.of()),
+              arguments.getOrDefault(name, List.of()),
               defaults.getOrDefault(name, List.of())));
     }
     Map<String, List<OperatorFacts>> operatorsByName = new HashMap<>();
@@ -149,7 +168,7 @@ public final class CatalogLines {
     Map<QualifiedName, RelationFacts> relationFacts = new HashMap<>();
     relations.forEach((name, kind) -> relationFacts.put(name, relationFacts(name, kind)));
     return new MemoryCatalog(
-        complete, byName, operatorsByName, typeFacts, relationFacts, systemCasts);
+        complete, byName, operatorsByName, typeFacts, typesByOid, relationFacts, systemCasts);
   }
 
   private TypeFacts typeFacts(QualifiedName name) {

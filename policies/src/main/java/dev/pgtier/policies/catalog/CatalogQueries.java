@@ -55,6 +55,23 @@ public final class CatalogQueries {
       """
           .formatted(OUTSIDE);
 
+  private static final String ARGUMENTS =
+      """
+      SELECT DISTINCT 'argument', n.nspname::text, p.proname::text, m.nspname::text,
+        t.typname::text
+      FROM pg_catalog.pg_proc p
+      JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+      LEFT JOIN pg_catalog.pg_aggregate a ON a.aggfnoid = p.oid
+      JOIN pg_catalog.pg_proc f ON f.oid IN (p.oid, a.aggtransfn, a.aggfinalfn, a.aggcombinefn,
+        a.aggserialfn, a.aggdeserialfn, a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn)
+      CROSS JOIN LATERAL pg_catalog.unnest(pg_catalog.array_append(
+        coalesce(f.proallargtypes, f.proargtypes::pg_catalog.oid[]), f.prorettype)) u(type)
+      JOIN pg_catalog.pg_type t ON t.oid = u.type
+      JOIN pg_catalog.pg_namespace m ON m.oid = t.typnamespace
+      WHERE m.nspname NOT IN ('pg_catalog', 'information_schema') AND %s
+      """
+          .formatted(OUTSIDE);
+
   private static final String DEFAULTS =
       """
       SELECT 'default', n.nspname::text, p.proname::text,
@@ -64,6 +81,7 @@ public final class CatalogQueries {
       """
           .formatted(OUTSIDE);
 
+  /** Its own function, those of what may stand in for it, and those by which it sorts. */
   private static final String OPERATORS =
       """
       SELECT DISTINCT 'operator', n.nspname::text, o.oprname::text,
@@ -73,13 +91,24 @@ public final class CatalogQueries {
           || CASE WHEN f.prosecdef THEN 'd' ELSE '-' END
       FROM pg_catalog.pg_operator o
       JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
-      JOIN pg_catalog.pg_proc f ON f.oid = o.oprcode
+      CROSS JOIN LATERAL (
+        SELECT o.oprcode::pg_catalog.oid
+        UNION ALL SELECT x.oprcode::pg_catalog.oid FROM pg_catalog.pg_operator x
+        WHERE x.oid IN (o.oprcom, o.oprnegate) AND x.oid >= 16384
+        UNION ALL SELECT s.amproc::pg_catalog.oid FROM pg_catalog.pg_amop x
+        JOIN pg_catalog.pg_amproc s ON s.amprocfamily = x.amopfamily
+        JOIN pg_catalog.pg_proc g ON g.oid = s.amproc
+        WHERE x.amopopr = o.oid AND x.oid >= 16384
+          AND 'pg_catalog.internal'::pg_catalog.regtype <> ALL (g.proargtypes)) c(code)
+      JOIN pg_catalog.pg_proc f ON f.oid = c.code
       JOIN pg_catalog.pg_namespace m ON m.oid = f.pronamespace
       """;
 
+  /** With its number where messages of the protocol may name it by that. */
   private static final String TYPES =
       """
-      SELECT 'type', n.nspname::text, t.typname::text
+      SELECT 'type', n.nspname::text, t.typname::text,
+        CASE WHEN t.oid >= 16384 THEN t.oid::text ELSE '' END
       FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
       """;
 
@@ -123,6 +152,24 @@ public final class CatalogQueries {
       JOIN pg_catalog.pg_proc f ON f.oid = c.castfunc
       JOIN pg_catalog.pg_namespace m ON m.oid = f.pronamespace
       WHERE c.oid >= 16384
+      """;
+
+  /** Of those that only C can write nothing is asked: their authors had the server's own rights. */
+  private static final String COMPARISONS =
+      """
+      SELECT DISTINCT 'compare', n.nspname::text, t.typname::text,
+        m.nspname::text, f.proname::text,
+        CASE WHEN f.provolatile = 'v' THEN 'v' ELSE '-' END
+          || CASE WHEN f.prosecdef THEN 'd' ELSE '-' END
+      FROM pg_catalog.pg_opclass o
+      JOIN pg_catalog.pg_am a ON a.oid = o.opcmethod AND a.amname IN ('btree', 'hash')
+      JOIN pg_catalog.pg_type t ON t.oid = o.opcintype
+      JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+      JOIN pg_catalog.pg_amproc s ON s.amprocfamily = o.opcfamily
+      JOIN pg_catalog.pg_proc f ON f.oid = s.amproc
+      JOIN pg_catalog.pg_namespace m ON m.oid = f.pronamespace
+      WHERE o.opcdefault AND o.oid >= 16384
+        AND 'pg_catalog.internal'::pg_catalog.regtype <> ALL (f.proargtypes)
       """;
 
   private static final String RELATIONS =
@@ -184,12 +231,14 @@ public final class CatalogQueries {
       List.of(
           FUNCTIONS,
           SUPPORT,
+          ARGUMENTS,
           DEFAULTS,
           OPERATORS,
           TYPES,
           PARTS,
           CHECKS,
           CASTS,
+          COMPARISONS,
           RELATIONS,
           COLUMN_TYPES,
           VIEWS,

@@ -12,6 +12,8 @@ import java.util.List;
  * @param takesRow whether {@code t.f} may mean it: its only argument takes a row
  * @param owner a role
  * @param support the functions that an aggregate is made of
+ * @param types outside pg_catalog of what it takes and gives, and of what an aggregate's functions
+ *     do
  * @param defaults the expressions of arguments that a call leaves out
  */
 public record FunctionFacts(
@@ -21,9 +23,11 @@ public record FunctionFacts(
     boolean takesRow,
     String owner,
     List<QualifiedName> support,
+    List<QualifiedName> types,
     List<StatementAnalysis> defaults) {
   public FunctionFacts {
     support = List.copyOf(support);
+    types = List.copyOf(types);
     defaults = List.copyOf(defaults);
   }
 

@@ -11,6 +11,7 @@ final class MemoryCatalog implements Catalog {
   private final Map<String, List<FunctionFacts>> functions;
   private final Map<String, List<OperatorFacts>> operators;
   private final Map<QualifiedName, TypeFacts> types;
+  private final Map<Long, QualifiedName> typesByOid;
   private final Map<QualifiedName, RelationFacts> relations;
   private final List<Routine> systemCasts;
 
@@ -19,12 +20,14 @@ final class MemoryCatalog implements Catalog {
       Map<String, List<FunctionFacts>> functions,
       Map<String, List<OperatorFacts>> operators,
       Map<QualifiedName, TypeFacts> types,
+      Map<Long, QualifiedName> typesByOid,
       Map<QualifiedName, RelationFacts> relations,
       List<Routine> systemCasts) {
     this.complete = complete;
     this.functions = Map.copyOf(functions);
     this.operators = Map.copyOf(operators);
     this.types = Map.copyOf(types);
+    this.typesByOid = Map.copyOf(typesByOid);
     this.relations = Map.copyOf(relations);
     this.systemCasts = List.copyOf(systemCasts);
   }
@@ -47,6 +50,11 @@ final class MemoryCatalog implements Catalog {
   @Override
   public Optional<TypeFacts> type(QualifiedName name) {
     return Optional.ofNullable(types.get(name));
+  }
+
+  @Override
+  public Optional<QualifiedName> typeOf(long oid) {
+    return Optional.ofNullable(typesByOid.get(oid));
   }
 
   @Override

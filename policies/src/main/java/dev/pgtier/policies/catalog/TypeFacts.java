@@ -8,7 +8,7 @@ import java.util.List;
  * A type.
  *
  * @param parts types outside pg_catalog that a value of it is made of: base, element, attributes
- * @param casts functions of the casts from and to it
+ * @param casts functions of the casts from and to it, and those that compare its values
  * @param checks what a domain checks
  */
 public record TypeFacts(

@@ -8,6 +8,7 @@ import dev.pgtier.policies.catalog.RelationFacts;
 import dev.pgtier.policies.catalog.Routine;
 import dev.pgtier.policies.catalog.TypeFacts;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,7 +16,6 @@ import java.util.Set;
 final class CodeRules {
   private final Case situation;
   private final Set<QualifiedName> relations = new HashSet<>();
-  private final Set<QualifiedName> types = new HashSet<>();
 
   private CodeRules(Case situation) {
     this.situation = situation;
@@ -27,16 +27,21 @@ final class CodeRules {
     }
     for (Routine routine : situation.names().catalog().systemCasts()) {
       Optional<Denial> denial =
-          FunctionRules.judge(situation, routine, "a cast by " + routine.name());
+          FunctionRules.judge(situation, routine, "a cast or a comparison by " + routine.name());
       if (denial.isPresent()) {
-        return denial.map(inner -> within(inner, "casts.code", "a cast"));
+        return denial.map(inner -> within(inner, "casts.code", "a cast or a comparison"));
       }
     }
     CodeRules rules = new CodeRules(situation);
     return rules.all(situation, statement, false);
   }
 
-  /** A type that a cast in the form of a call names. */
+  /** An expression that the server fills in: an argument's default. */
+  static Optional<Denial> expression(Case situation, StatementAnalysis expression) {
+    return new CodeRules(situation).code(expression, false);
+  }
+
+  /** A type that a call names, as a cast, or without saying so: of its arguments or its result. */
   static Optional<Denial> type(Case situation, QualifiedName name) {
     return new CodeRules(situation).type(name, situation);
   }
@@ -49,13 +54,14 @@ final class CodeRules {
       }
     }
     for (RelationUse use : statement.relations()) {
-      Optional<RelationFacts> facts = where.names().relation(use.name());
-      if (facts.isPresent()) {
-        Optional<Denial> denial = relation(facts.get(), trusted);
+      List<RelationFacts> meanings = where.names().relations(use.name());
+      for (RelationFacts facts : meanings) {
+        Optional<Denial> denial = relation(facts, trusted);
         if (denial.isPresent()) {
           return denial;
         }
-      } else if (where.names().catalog().complete()) {
+      }
+      if (meanings.isEmpty() && where.names().catalog().complete()) {
         situation.unresolved().add("relation " + use.name());
       }
     }
@@ -82,12 +88,16 @@ final class CodeRules {
   }
 
   private Optional<Denial> type(QualifiedName name, Case where) {
-    Optional<TypeFacts> found = where.names().type(name);
-    if (found.isEmpty()) {
+    List<TypeFacts> meanings = where.names().types(name);
+    if (meanings.isEmpty()) {
       return unresolvedType(name);
     }
-    TypeFacts facts = found.get();
-    if (facts.name().schema().equals(QualifiedName.PG_CATALOG) || !types.add(facts.name())) {
+    return meanings.stream().map(this::type).flatMap(Optional::stream).findFirst();
+  }
+
+  private Optional<Denial> type(TypeFacts facts) {
+    if (facts.name().schema().equals(QualifiedName.PG_CATALOG)
+        || !situation.seen().add(facts.name())) {
       return Optional.empty();
     }
     for (Routine routine : facts.casts()) {

@@ -65,7 +65,9 @@ public final class Decider {
     Effect effect = Effect.READ;
     for (StatementAnalysis statement : statements) {
       Verdict verdict =
-          judge(situation, statement).map(this::deny).orElseGet(() -> new Verdict.Allow(ALLOWED));
+          judge(situation.anew(), statement)
+              .map(this::deny)
+              .orElseGet(() -> new Verdict.Allow(ALLOWED));
       decisions.add(
           new StatementDecision(
               statement,

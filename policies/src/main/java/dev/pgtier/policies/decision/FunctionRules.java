@@ -63,7 +63,7 @@ final class FunctionRules {
 
   /** int4(x) and the like are casts where there is no function of that name. */
   static boolean isCast(Names names, FunctionUse use) {
-    return use.arguments() == 1 && names.type(use.name()).isPresent();
+    return use.arguments() == 1 && !names.types(use.name()).isEmpty();
   }
 
   static Optional<Denial> judge(Case situation, StatementAnalysis statement) {
@@ -139,7 +139,9 @@ final class FunctionRules {
   private static Optional<Denial> judge(Case situation, OperatorUse use) {
     List<OperatorFacts> meanings = situation.names().operators(use);
     for (OperatorFacts facts : meanings) {
-      Optional<Denial> denial = judge(situation, facts.routine(), "operator " + facts.name());
+      Optional<Denial> denial =
+          judge(situation, facts.routine(), "operator " + facts.name())
+              .or(() -> operands(situation, facts.routine().name()));
       if (denial.isPresent()) {
         return denial;
       }
@@ -157,6 +159,18 @@ final class FunctionRules {
         : Optional.empty();
   }
 
+  /** The types of an operator are those of its function. */
+  private static Optional<Denial> operands(Case situation, QualifiedName function) {
+    if (function.schema().equals(QualifiedName.PG_CATALOG)) {
+      return Optional.empty();
+    }
+    return situation.names().catalog().functions(function.name()).stream()
+        .filter(facts -> facts.name().equals(function))
+        .map(facts -> types(situation, facts))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
   private static Optional<Denial> judge(Case situation, FunctionFacts facts) {
     Optional<Denial> denial = judge(situation, facts.routine(), "function " + facts.name());
     if (denial.isPresent()) {
@@ -167,15 +181,33 @@ final class FunctionRules {
         return Optional.of(onDenyList(part));
       }
     }
-    if (situation.rules().judgesCode()) {
-      for (StatementAnalysis expression : facts.defaults()) {
-        Optional<Denial> within = judge(situation.ofCode(), expression);
-        if (within.isPresent()) {
-          return within;
-        }
-      }
+    return situation.rules().judgesCode() ? unsaid(situation, facts) : Optional.empty();
+  }
+
+  /** What a call runs without saying so: domains' checks on its values, and defaults. */
+  private static Optional<Denial> unsaid(Case situation, FunctionFacts facts) {
+    Optional<Denial> denial = types(situation, facts);
+    boolean known =
+        facts.defaults().isEmpty() || !situation.seen().add(List.of(facts, situation.trusting()));
+    if (denial.isPresent() || known) {
+      return denial;
     }
-    return Optional.empty();
+    return facts.defaults().stream()
+        .map(expression -> CodeRules.expression(situation, expression))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(inner -> inner.of("function " + facts.name(), "a default of " + facts.name()));
+  }
+
+  private static Optional<Denial> types(Case situation, FunctionFacts facts) {
+    // Whoever vouched for the code did so for its types.
+    if (situation.trusting()) {
+      return Optional.empty();
+    }
+    return facts.types().stream()
+        .map(type -> CodeRules.type(situation.ofCode(), type))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.pgtier.policies.catalog.RelationFacts;
 import dev.pgtier.policies.catalog.TypeFacts;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Everything that a name may mean. PostgreSQL picks one overload by types, which are not known
@@ -34,9 +35,23 @@ record Names(Catalog catalog, List<String> schemas) {
         catalog.functions(use.name().name()).stream()
             .filter(facts -> visible(use.name(), facts.name()))
             .toList();
+    if (use.arguments() == 0 && !use.name().qualified() && systemFirst()) {
+      // Without arguments there is nothing to choose by but the order of schemas.
+      List<FunctionFacts> system =
+          named.stream()
+              .filter(facts -> facts.takes(0))
+              .filter(facts -> facts.name().schema().equals(QualifiedName.PG_CATALOG))
+              .toList();
+      named = system.isEmpty() ? named : system;
+    }
     List<FunctionFacts> fitting =
         named.stream().filter(facts -> use.variadic() || facts.takes(use.arguments())).toList();
     return fitting.isEmpty() ? named : fitting;
+  }
+
+  /** Only of pg_catalog is it certain that whoever asks may look into it. */
+  private boolean systemFirst() {
+    return !schemas.isEmpty() && schemas.get(0).equals(QualifiedName.PG_CATALOG);
   }
 
   /** What a name behind a dot may call if it is no column. */
@@ -53,24 +68,33 @@ record Names(Catalog catalog, List<String> schemas) {
         .toList();
   }
 
-  /** The first of that name. */
-  Optional<TypeFacts> type(QualifiedName name) {
-    if (name.qualified()) {
-      return catalog.type(name);
-    }
-    return schemas.stream()
-        .flatMap(schema -> catalog.type(new QualifiedName(schema, name.name())).stream())
-        .findFirst();
+  /**
+   * Types of that name. The server takes the first one in a schema that the role may use; of which
+   * those are nothing is known here.
+   */
+  List<TypeFacts> types(QualifiedName name) {
+    return found(name, catalog::type);
   }
 
-  /** The first of that name. */
-  Optional<RelationFacts> relation(QualifiedName name) {
+  /** Relations of that name, as types. */
+  List<RelationFacts> relations(QualifiedName name) {
+    return found(name, catalog::relation);
+  }
+
+  private <T> List<T> found(QualifiedName name, Function<QualifiedName, Optional<T>> lookup) {
     if (name.qualified()) {
-      return catalog.relation(name);
+      return lookup.apply(name).stream().toList();
     }
-    return schemas.stream()
-        .flatMap(schema -> catalog.relation(new QualifiedName(schema, name.name())).stream())
-        .findFirst();
+    Optional<T> system =
+        systemFirst() ? lookup.apply(QualifiedName.system(name.name())) : Optional.empty();
+    return system
+        .map(List::of)
+        .orElseGet(
+            () ->
+                schemas.stream()
+                    .flatMap(
+                        schema -> lookup.apply(new QualifiedName(schema, name.name())).stream())
+                    .toList());
   }
 
   /** Where a relation would be looked for that the catalogue does not have. */

@@ -39,12 +39,14 @@ final class RelationRules {
                       + " is on the tier's list of denied columns; name the others one by one"));
         }
       }
-      if (!allowed.isEmpty() && meanings.stream().noneMatch(allowed::match)) {
+      Optional<QualifiedName> other =
+          allowed.isEmpty() ? Optional.empty() : notAllowed(situation, use, meanings);
+      if (other.isPresent()) {
         return Optional.of(
             new Denial(
                 "relations.allow",
-                "relation " + meanings.get(0),
-                meanings.get(0) + " is not on the tier's list of allowed relations"));
+                "relation " + other.get(),
+                other.get() + " is not on the tier's list of allowed relations"));
       }
     }
     return Optional.empty();
@@ -67,11 +69,18 @@ final class RelationRules {
         .orElse(meanings.get(0));
   }
 
+  /** Of those that are there each might be meant; of those that are not, one may come to be. */
+  private static Optional<QualifiedName> notAllowed(
+      Case situation, RelationUse use, List<QualifiedName> meanings) {
+    Patterns allowed = situation.rules().relationsAllowed();
+    boolean there = !situation.names().relations(use.name()).isEmpty();
+    return there || meanings.stream().noneMatch(allowed::match)
+        ? meanings.stream().filter(name -> !allowed.match(name)).findFirst()
+        : Optional.empty();
+  }
+
   private static List<QualifiedName> meanings(Names names, QualifiedName name) {
-    return names
-        .relation(name)
-        .map(RelationFacts::name)
-        .map(List::of)
-        .orElseGet(() -> names.candidates(name));
+    List<QualifiedName> there = names.relations(name).stream().map(RelationFacts::name).toList();
+    return there.isEmpty() ? names.candidates(name) : there;
   }
 }

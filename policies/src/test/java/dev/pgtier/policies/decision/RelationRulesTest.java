@@ -2,12 +2,16 @@ package dev.pgtier.policies.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtier.policies.Tier;
+import dev.pgtier.policies.analysis.Script;
+import dev.pgtier.policies.catalog.CatalogLines;
 import dev.pgtier.policies.catalog.ShippedCatalog;
 import dev.pgtier.policies.tiers.ShippedTiers;
 import dev.pgtier.policies.tiers.TierReader;
 import dev.pgtier.policies.yaml.Mistakes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A tier that withholds tables or columns of people. */
@@ -22,6 +26,11 @@ final class RelationRulesTest {
           "TABLE pg_stats_ext_exprs");
 
   private static DecideEngine engine(String relations) {
+    return new DecideEngine(
+        tier(relations), Unresolved.ALLOW, ShippedCatalog.load(), SessionFacts.DEFAULT);
+  }
+
+  private static Tier tier(String relations) {
     String yaml =
         """
         tier: some
@@ -33,12 +42,8 @@ final class RelationRulesTest {
         """
             .formatted(relations);
     Mistakes mistakes = new Mistakes("t.yaml");
-    return new DecideEngine(
-        TierReader.read(yaml.getBytes(StandardCharsets.UTF_8), mistakes)
-            .orElseThrow(() -> new AssertionError(mistakes.all())),
-        Unresolved.ALLOW,
-        ShippedCatalog.load(),
-        SessionFacts.DEFAULT);
+    return TierReader.read(yaml.getBytes(StandardCharsets.UTF_8), mistakes)
+        .orElseThrow(() -> new AssertionError(mistakes.all()));
   }
 
   private static void assertDenied(DecideEngine engine, List<String> texts, String rule) {
@@ -67,6 +72,31 @@ final class RelationRulesTest {
         engine, List.of("TABLE customers", "SELECT email FROM customers"), "relations.deny");
     assertDenied(engine, SAMPLES, "relations.deny");
     assertAllowed(engine, List.of("SELECT id FROM customers"));
+  }
+
+  @Test
+  void aNameThatMightMeanAWithheldRelationIsNotReadBehindAnotherSchema() {
+    // The role may not use the schema reports, so that the server goes on to public.
+    assertDenied(twice("deny: [public.orders]"), List.of("TABLE orders"), "relations.deny");
+    assertDenied(
+        twice("deny: [public.orders.total]"),
+        List.of("SELECT total FROM orders"),
+        "relations.deny");
+    assertDenied(twice("allow: [reports.*]"), List.of("TABLE orders"), "relations.allow");
+    assertAllowed(twice("deny: [public.orders]"), List.of("TABLE reports.orders"));
+    assertAllowed(twice("allow: [reports.*, public.orders]"), List.of("TABLE orders"));
+    assertAllowed(twice("deny: [public.orders]"), List.of("SELECT relname FROM pg_class"));
+  }
+
+  private static DecideEngine twice(String relations) {
+    CatalogLines lines = new CatalogLines(sql -> new Script(List.of()), true);
+    for (String schema : List.of("reports", "public")) {
+      lines.add(List.of("relation", schema, "orders", "r"));
+      lines.add(List.of("relation", schema, "pg_class", "r"));
+    }
+    lines.add(List.of("relation", "pg_catalog", "pg_class", "r"));
+    SessionFacts session = new SessionFacts(Optional.empty(), List.of("reports", "public"));
+    return new DecideEngine(tier(relations), Unresolved.ALLOW, lines.build(), session);
   }
 
   @Test

@@ -167,7 +167,13 @@ final class Gate {
     if (refusal != null) {
       return refuser.refuse(Kind.PARSE, refusal, null, bytes, index + at, text);
     }
-    Judgement judgement = opinions.judge(bytes, index + at, text);
+    int behind = Math.min(length, at + text + 1);
+    List<Long> types =
+        readOnly == null ? List.of() : ParameterTypes.of(bytes, index + behind, length - behind);
+    Judgement judgement = types.isEmpty() ? null : opinions.types(types);
+    if (types.isEmpty() || (judgement != null && !judgement.decision().denied())) {
+      judgement = opinions.judge(bytes, index + at, text);
+    }
     if (judgement == null) {
       return FrameScanner.WAIT;
     }
@@ -189,6 +195,7 @@ final class Gate {
     Conduct conduct = statements.isEmpty() ? Conduct.NEUTRAL : Conduct.of(statements.get(0));
     Prepared prepared =
         new Prepared(bytes.toString(index + at, text, StandardCharsets.UTF_8), conduct, judgement);
+    prepared.types(types);
     refuser.dropsUnnamed(false);
     prepared.permit(permitted);
     Undo undo = names.define(name, prepared);

@@ -101,7 +101,12 @@ final class NameRules {
 
   /** Whether a statement that was allowed would be allowed now; as {@link #check} answers. */
   Refusal current(Prepared statement) {
-    Judgement now = opinions.current(statement);
+    Judgement now = statement.types().isEmpty() ? null : opinions.types(statement.types());
+    if (now != null && now.decision().denied()) {
+      return Refusal.of(now);
+    } else if (now != null || statement.types().isEmpty()) {
+      now = opinions.current(statement);
+    }
     if (now == null) {
       return Refusal.WAIT;
     }

@@ -1,19 +1,23 @@
 package dev.pgtier.proxy.session;
 
+import dev.pgtier.policies.analysis.QualifiedName;
 import dev.pgtier.policies.catalog.Catalog;
 import dev.pgtier.policies.decision.Verdict;
 import dev.pgtier.policies.judge.JudgeContext;
 import dev.pgtier.policies.judge.Judgement;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What is thought of the text at hand: at once if its shape is known, else later. One text at a
@@ -92,6 +96,32 @@ final class Opinions {
       return null;
     }
     return done(known);
+  }
+
+  /**
+   * What is thought of values of types that are given by their numbers: of a text that names them;
+   * null if it is to be waited for.
+   */
+  Judgement types(List<Long> numbers) {
+    JudgeContext context = judging.context(searchPath.get());
+    String sql =
+        numbers.stream()
+            .map(number -> "NULL::" + named(context, number))
+            .collect(Collectors.joining(", ", "SELECT ", ""));
+    ByteBuf text = Unpooled.wrappedBuffer(sql.getBytes(StandardCharsets.UTF_8));
+    return judge(text, 0, text.readableBytes());
+  }
+
+  /** As a statement would write it; one that the catalogue does not have is looked for anew. */
+  private static String named(JudgeContext context, long number) {
+    Optional<QualifiedName> type =
+        context == null ? Optional.empty() : context.catalog().typeOf(number);
+    return type.map(name -> quoted(name.schema()) + "." + quoted(name.name()))
+        .orElseGet(() -> quoted("of number " + number));
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
   }
 
   /** The judgement of a prepared statement by what holds now; null if it is to be waited for. */

@@ -18,6 +18,7 @@ final class Prepared {
   private PreparedText text;
   private boolean capped;
   private boolean permitted;
+  private List<Long> types = List.of();
 
   /**
    * Judged and allowed.
@@ -54,6 +55,15 @@ final class Prepared {
 
   void capped(boolean yes) {
     capped = yes;
+  }
+
+  /** Of its parameters, those that are given by number and that PostgreSQL did not bring. */
+  List<Long> types() {
+    return types;
+  }
+
+  void types(List<Long> some) {
+    types = some;
   }
 
   /** Whether the gate of approved files lets it run, once. */

@@ -1,5 +1,6 @@
 package dev.pgtier.proxy.session;
 
+import dev.pgtier.policies.analysis.SettingUse;
 import dev.pgtier.policies.analysis.StatementAnalysis;
 import dev.pgtier.policies.analysis.TransactionUse;
 import dev.pgtier.proxy.session.Pending.Kind;
@@ -242,7 +243,7 @@ final class ReadOnly {
     switch (conduct) {
       case QUERY, DECLARE -> snapshot |= transaction == Transaction.BLOCK;
       case NEUTRAL -> {}
-      case SETTING -> settings = settings.set(statement.sql(), analysis.settings());
+      case SETTING -> settings = settings.set(again(statement, analysis), analysis.settings());
       case ALONE -> discard(analysis);
       case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, ROLLBACK_TO, SET_TRANSACTION ->
           flags |= control(conduct, analysis);
@@ -255,6 +256,14 @@ final class ReadOnly {
     if (ended && !settings.unsettled().isEmpty()) {
       injected.again(frame.out(), settings.unsettled());
     }
+  }
+
+  /** What is to be said again after COMMIT; null where only a parameter has the value. */
+  private static String again(Prepared statement, StatementAnalysis analysis) {
+    boolean bound =
+        analysis.settings().stream()
+            .anyMatch(use -> use.kind() == SettingUse.Kind.SET_CONFIG && use.values().isEmpty());
+    return bound ? null : statement.sql();
   }
 
   /** A Sync ends the group. */

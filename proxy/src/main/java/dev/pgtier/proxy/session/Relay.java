@@ -44,6 +44,10 @@ final class Relay {
 
   private boolean released;
   private boolean timedOut;
+
+  /** Over time until the server is ready: what it had done before that may come first. */
+  private boolean canceled;
+
   private long activeAt = System.nanoTime();
   private long beganAt = activeAt;
   private long stallMark;
@@ -202,13 +206,15 @@ final class Relay {
 
   /** What the server runs from now on is another statement. */
   void statementBegins(long now) {
+    // The server, which has the same limit, may have told of an earlier statement only now.
+    canceled |= overTime(now, 0);
     beganAt = now;
     timedOut = false;
   }
 
   /** Whether the running statement was canceled for its time. */
   boolean timedOut() {
-    return timedOut || overTime(System.nanoTime(), 0);
+    return timedOut || canceled || overTime(System.nanoTime(), 0);
   }
 
   /**
@@ -222,6 +228,7 @@ final class Relay {
   }
 
   void ready(boolean inBlock) {
+    canceled = false;
     this.inBlock = inBlock;
   }
 
@@ -361,6 +368,7 @@ final class Relay {
     if (overTime(now, 0)) {
       if (!timedOut) {
         timedOut = true;
+        canceled = true;
         cancelRunning(client.eventLoop().newPromise());
       } else if (overTime(now, PATIENCE)) {
         return Refusal.uncancellable(tier);

@@ -45,6 +45,10 @@ final class UpstreamStartup {
   /** What follows the upstream's database in the name of a validation's: a ULID. */
   private static final Pattern VALIDATION = Pattern.compile("_v_[0-9a-z]{26}");
 
+  /** What a client may ask of a read-only tier, because it is so anyway. */
+  private static final Set<String> ALREADY_ON =
+      Set.of("default_transaction_read_only", "standard_conforming_strings");
+
   private static final Set<String> OURS = Set.of("user", "database");
 
   private UpstreamStartup() {}
@@ -139,6 +143,8 @@ final class UpstreamStartup {
       if (!utf8 && (!tier.settings().anySettable() || UNSAFE_ENCODINGS.contains(encoding))) {
         return Optional.of(Refusal.encoding(value));
       }
+    } else if (ALREADY_ON.contains(key) && tier.mode() == Mode.READ_ONLY && isOn(value)) {
+      return Optional.empty();
     } else if (!tier.settings().allows(name)) {
       return Optional.of(Refusal.startupSetting(tier, name));
     } else if (tier.mode() == Mode.READ_ONLY
@@ -168,6 +174,10 @@ final class UpstreamStartup {
   private static void pin(Map<String, String> all, String name, String value) {
     all.keySet().removeIf(name::equalsIgnoreCase);
     all.put(name, value);
+  }
+
+  private static boolean isOn(String value) {
+    return Set.of("true", "on", "yes", "1", "t", "y").contains(value.toLowerCase(Locale.ROOT));
   }
 
   private static boolean isOff(String value) {

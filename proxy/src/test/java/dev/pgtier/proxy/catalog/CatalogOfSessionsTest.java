@@ -8,10 +8,17 @@ import dev.pgtier.proxy.ProxyOptions;
 import dev.pgtier.proxy.TestClient;
 import dev.pgtier.proxy.TestProxy;
 import dev.pgtier.proxy.TestServer;
+import dev.pgtier.proxy.wire.Bind;
+import dev.pgtier.proxy.wire.Bytes;
+import dev.pgtier.proxy.wire.Close;
+import dev.pgtier.proxy.wire.Parse;
 import dev.pgtier.proxy.wire.Query;
+import dev.pgtier.proxy.wire.Sync;
+import dev.pgtier.proxy.wire.Target;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +96,66 @@ class CatalogOfSessionsTest {
         assertThat(run(agent, sql).toString()).contains("42501");
       }
     }
+  }
+
+  @Test
+  void aParameterWhoseTypeIsGivenByNumberIsJudgedByThatType() {
+    TestServer.execute(
+        DATABASE,
+        "CREATE FUNCTION act(int) RETURNS bool LANGUAGE plpgsql AS 'begin return true; end';"
+            + "CREATE DOMAIN acting AS int CHECK (act(VALUE));"
+            + "CREATE TYPE pair AS (a acting, b int);"
+            + "CREATE DOMAIN calm AS int CHECK (VALUE > 0);"
+            + "CREATE TYPE mood AS ENUM ('happy')");
+    try (TestProxy proxy = start();
+        TestClient agent = login(proxy, "agent")) {
+      for (String type : List.of("acting", "acting[]", "pair")) {
+        assertThat(parse(agent, type)).as(type).contains("ErrorResponse ERROR 42501");
+      }
+      assertThat(agent.lastError().toString()).contains("types.code", "act is volatile");
+      for (String type : List.of("calm", "mood", "mood[]", "int", "pg_catalog.oidvector")) {
+        assertThat(parse(agent, type)).as(type).contains("ParseComplete");
+      }
+      assertThat(parse(agent, 99_999_999)).contains("ErrorResponse ERROR 42501");
+      // One that is newer than the catalogue.
+      TestServer.execute(DATABASE, "CREATE DOMAIN newer AS acting");
+      assertThat(parse(agent, "newer")).contains("ErrorResponse ERROR 42501");
+    }
+  }
+
+  @Test
+  void aPreparedStatementIsJudgedAnewByTheTypesOfItsParameters() throws Exception {
+    TestServer.execute(
+        DATABASE,
+        "CREATE FUNCTION turns(int) RETURNS bool LANGUAGE sql STABLE AS 'SELECT true';"
+            + "CREATE DOMAIN turning AS int CHECK (turns(VALUE))");
+    try (TestProxy proxy = start();
+        TestClient agent = login(proxy, "agent")) {
+      assertThat(parse(agent, "turning")).contains("ParseComplete");
+      Bind bind =
+          new Bind(
+              "", "s", List.of(), List.of(Optional.of(Bytes.copyOf(new byte[] {'1'}))), List.of());
+      assertThat(agent.send(bind, new Sync()).trace()).contains("BindComplete");
+      TestServer.execute(DATABASE, "ALTER FUNCTION turns(int) VOLATILE");
+      Watching.await(
+          () -> agent.send(bind, new Sync()).trace().contains("ErrorResponse ERROR 42501"));
+    }
+  }
+
+  private static List<String> parse(TestClient client, String type) {
+    return parse(client, oid(type));
+  }
+
+  private static List<String> parse(TestClient client, int oid) {
+    return client
+        .send(
+            new Close(Target.STATEMENT, "s"), new Parse("s", "SELECT $1", List.of(oid)), new Sync())
+        .trace();
+  }
+
+  private static int oid(String type) {
+    return Integer.parseInt(
+        TestServer.value(DATABASE, "SELECT '" + type + "'::regtype::oid::text"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.pgtier.proxy.TestClient;
 import dev.pgtier.proxy.TestProxy;
 import dev.pgtier.proxy.TestServer;
 import dev.pgtier.proxy.wire.Bind;
+import dev.pgtier.proxy.wire.Bytes;
 import dev.pgtier.proxy.wire.Close;
 import dev.pgtier.proxy.wire.Execute;
 import dev.pgtier.proxy.wire.Flush;
@@ -18,10 +19,12 @@ import dev.pgtier.proxy.wire.Parse;
 import dev.pgtier.proxy.wire.Query;
 import dev.pgtier.proxy.wire.Sync;
 import dev.pgtier.proxy.wire.Target;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -432,6 +435,74 @@ class ReadOnlySessionTest {
               "DataRow",
               "CommandComplete SELECT 1",
               "ReadyForQuery I");
+    }
+  }
+
+  @Test
+  void whatPgAdminAndPsqlOdbcSayWhenTheyConnectIsDone() {
+    try (TestClient client = proxy.login("agent")) {
+      client.send(
+          new Query(
+              "SET DateStyle=ISO; SET client_min_messages=notice; SELECT"
+                  + " set_config('bytea_output','escape',false) FROM pg_show_all_settings() WHERE"
+                  + " name = 'bytea_output'; SET client_encoding='utf-8';"));
+      assertThat(client.trace())
+          .contains("CommandComplete SELECT 1")
+          .endsWith("CommandComplete SET", "ReadyForQuery I");
+      client.send(new Query("SELECT 1/(current_setting('bytea_output') = 'escape')::int"));
+      assertThat(client.trace()).contains("CommandComplete SELECT 1");
+      client.send(
+          new Query(
+              "SET DateStyle = 'German';SET extra_float_digits = 2;show transaction_isolation"));
+      assertThat(client.trace()).contains("CommandComplete SHOW").endsWith("ReadyForQuery I");
+      assertThat(client.parameters()).containsEntry("DateStyle", "German, DMY");
+    }
+  }
+
+  @Test
+  void aSettingWhoseValueIsAParameterLastsOutsideOfBlocks() {
+    try (TestClient client = proxy.login("agent")) {
+      Message set = parse("", "SELECT set_config('TimeZone', $1, false)");
+      client.send(set, zone("Asia/Tokyo"), execute(""), new Sync());
+      assertThat(client.trace()).contains("CommandComplete SELECT 1", "ReadyForQuery I");
+      assertThat(client.parameters()).containsEntry("TimeZone", "Asia/Tokyo");
+      // In a block it holds as long as the block does: what it was cannot be said again.
+      client.send(new Query("BEGIN"), set, zone("Asia/Dili"), execute(""), new Sync());
+      assertThat(client.trace(2)).contains("CommandComplete SELECT 1", "ReadyForQuery T");
+      assertThat(client.parameters()).containsEntry("TimeZone", "Asia/Dili");
+      client.send(new Query("COMMIT"));
+      assertThat(client.trace()).contains("CommandComplete COMMIT", "ReadyForQuery I");
+      assertThat(client.parameters()).containsEntry("TimeZone", "Asia/Tokyo");
+    }
+  }
+
+  private static Message zone(String value) {
+    Bytes bytes = Bytes.copyOf(value.getBytes(StandardCharsets.UTF_8));
+    return new Bind("", "", List.of(), List.of(Optional.of(bytes)), List.of());
+  }
+
+  @Test
+  void whoAsksForReadOnlyAtStartUpIsLetIn() {
+    Map<String, String> wanted =
+        Map.of(
+            "database",
+            TestServer.DATABASE,
+            "options",
+            "-c default_transaction_read_only=on -c standard_conforming_strings=on");
+    try (TestClient client = TestClient.login(proxy.port(), "agent", "agent", wanted)) {
+      client.send(new Query("SHOW default_transaction_read_only"));
+      assertThat(client.trace()).contains("CommandComplete SHOW");
+    }
+  }
+
+  @Test
+  void aStringThatTakesTooLongIsToldTheLimitAlsoBehindWhatItHasDone() {
+    try (TestClient client = proxy.login("agent")) {
+      client.send(new Query("SELECT 1; SELECT count(*) FROM generate_series(1, 1000000000)"));
+      assertThat(client.trace())
+          .containsSubsequence(
+              "CommandComplete SELECT 1", "ErrorResponse ERROR 57014", "ReadyForQuery I");
+      assertThat(client.lastError().toString()).contains("limits.time of tier inspect is 1000 ms");
     }
   }
 
