@@ -77,6 +77,18 @@ public final class Judgement {
     return verdict;
   }
 
+  public String rule() {
+    return rule;
+  }
+
+  public String reason() {
+    return reason;
+  }
+
+  public String hint() {
+    return hint;
+  }
+
   /** The same with what its client was told; null or empty for nothing. */
   public Judgement hinted(String told) {
     String shown = told == null || told.isEmpty() ? null : told;

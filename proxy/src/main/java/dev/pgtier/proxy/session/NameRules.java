@@ -117,7 +117,7 @@ final class NameRules {
   /** What stands behind the names that statements use, for the audit; null if none uses any. */
   Behind behind(Judgement judgement) {
     List<StatementDecision> each = judgement.decision().statements();
-    if (each.stream().allMatch(statement -> statement.analysis().names().isEmpty())) {
+    if (!useNames(judgement.statements())) {
       return null;
     }
     List<StatementDecision> found = new ArrayList<>();
@@ -136,6 +136,16 @@ final class NameRules {
       found.add(behind);
     }
     return new Behind(found);
+  }
+
+  /** Without a stream: it is asked of every Execute, and most use none. */
+  private static boolean useNames(List<StatementAnalysis> statements) {
+    for (StatementAnalysis statement : statements) {
+      if (!statement.names().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What was prepared or declared under this name before; null if it is not known. */
@@ -161,7 +171,7 @@ final class NameRules {
 
   /** What the statements of a Query do to names; null where that is nothing. */
   Run run(String sql, List<StatementAnalysis> statements, Judgement judgement) {
-    if (statements.stream().allMatch(statement -> statement.names().isEmpty())) {
+    if (!useNames(statements)) {
       return null;
     }
     QueryRun run = new QueryRun(cursor(statements));
