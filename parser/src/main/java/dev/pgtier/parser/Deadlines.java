@@ -52,6 +52,11 @@ public final class Deadlines<T> implements AutoCloseable {
     thread.start();
   }
 
+  /** The job comes now. */
+  public Limit<T> add(T job) {
+    return add(job, System.nanoTime() + nanos);
+  }
+
   /** The job is to end by {@code end}, in {@link System#nanoTime}. */
   public Limit<T> add(T job, long end) {
     Limit<T> limit = new Limit<>(job, end);

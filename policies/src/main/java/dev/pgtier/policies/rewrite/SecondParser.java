@@ -58,8 +58,7 @@ final class SecondParser implements AutoCloseable {
               reading.stop();
               answer.complete(
                   not(Reason.DEADLINE, "it was not read within " + deadline.toMillis() + " ms"));
-            },
-            System.nanoTime() + deadline.toNanos());
+            });
     try {
       threads.execute(
           () -> {
