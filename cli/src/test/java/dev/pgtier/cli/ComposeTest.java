@@ -79,7 +79,15 @@ class ComposeTest {
 
   @Test
   void itsConfigurationIsOne(@TempDir Path folder) throws Exception {
-    Path file = Files.copy(DOCKER.resolve("pgtier.yaml"), folder.resolve("pgtier.yaml"));
+    Path secret = Files.createDirectory(folder.resolve("secrets"));
+    for (String name : strings(services.get("pgtier").get("secrets"))) {
+      Files.writeString(secret.resolve(name), "a secret");
+    }
+    String configuration = Files.readString(DOCKER.resolve("pgtier.yaml"));
+    Path file =
+        Files.writeString(
+            folder.resolve("pgtier.yaml"),
+            configuration.replace("/run/secrets", secret.toString()));
     Files.createSymbolicLink(folder.resolve("tiers"), ROOT.resolve("policies/tiers"));
     Files.createSymbolicLink(folder.resolve("tools"), ROOT.resolve("policies/tools"));
     Files.createSymbolicLink(folder.resolve("migrations"), ROOT.resolve("migrations"));
