@@ -333,14 +333,16 @@ final class BackendRelay extends ChannelInboundHandlerAdapter implements FrameSi
     Object note = pending.failing();
     int flags = pending.flags();
     String sqlState = ErrorFields.sqlState(bytes, index, length);
+    boolean late = relay.timedOut() && QUERY_CANCELED.equals(sqlState);
     if (deploying != null) {
       if ((flags & Pending.HIDDEN) != 0) {
         deploying.questionFailed(bytes, index, length);
+      } else if (late) {
+        deploying.failed(Refusal.tooLong(session.tier()));
       } else {
         deploying.failed(bytes, index, length);
       }
     }
-    boolean late = relay.timedOut() && QUERY_CANCELED.equals(sqlState);
     failed(sqlState);
     if (cut != null || (flags & Pending.HIDE_ERROR) != 0) {
       return Unpooled.EMPTY_BUFFER;

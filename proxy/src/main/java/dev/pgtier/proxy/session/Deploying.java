@@ -193,6 +193,15 @@ final class Deploying {
     }
   }
 
+  /** It was canceled by a limit. */
+  void failed(Refusal limit) {
+    if (underway) {
+      finished = true;
+      failure =
+          Optional.of(new Failure(limit.sqlState(), limit.message() + "; " + limit.detail()));
+    }
+  }
+
   private static Failure failure(ByteBuf bytes, int index, int length) {
     ErrorResponse error =
         (ErrorResponse)
