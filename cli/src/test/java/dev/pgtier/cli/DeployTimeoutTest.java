@@ -46,7 +46,8 @@ class DeployTimeoutTest {
       assertThat(demo.pgtier(config, "migration", "apply", SLOW, "--retries", "3")).isEqualTo(3);
     }
     assertThat(demo.production(USER)).isEqualTo("1");
-    assertThat(demo.status(SLOW)).contains("failed at statement 3: ", "limits.time of tier deploy is 1000 ms");
+    assertThat(demo.status(SLOW))
+        .contains("failed at statement 3: ", "limits.time of tier deploy is 1000 ms");
   }
 
   @Test

@@ -197,8 +197,7 @@ final class Deploying {
   void failed(Refusal limit) {
     if (underway) {
       finished = true;
-      failure =
-          Optional.of(new Failure(limit.sqlState(), limit.message() + "; " + limit.detail()));
+      failure = Optional.of(new Failure(limit.sqlState(), limit.message() + "; " + limit.detail()));
     }
   }
 
