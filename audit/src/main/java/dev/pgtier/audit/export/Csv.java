@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * Comma-separated values after RFC 4180. A text that a spreadsheet would take for a formula gets an
- * apostrophe before it, and control characters other than line breaks and tabs are left out.
+ * apostrophe before it; control characters other than line breaks and tabs are left out, and so is
+ * what turns the way of reading.
  */
 public final class Csv implements Format {
   private static final List<String> COLUMNS =
@@ -93,7 +94,8 @@ public final class Csv implements Format {
     }
     for (int at = 0; at < text.length(); at++) {
       char c = text.charAt(at);
-      boolean kept = c == '\n' || c == '\r' || c == '\t' || !Character.isISOControl(c);
+      boolean kept =
+          c == '\n' || c == '\r' || c == '\t' || !(Character.isISOControl(c) || Json.isBidi(c));
       if (c == '"') {
         out.append('"');
       }
@@ -101,16 +103,20 @@ public final class Csv implements Format {
         out.append(c);
       }
     }
-    boolean quoted =
-        out.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r' || c == ';');
+    // Semicolons and tabs part cells too, where a spreadsheet is left to guess.
+    boolean quoted = out.chars().anyMatch(c -> ",;\t\"\n\r".indexOf(c) >= 0);
     return quoted ? out.insert(0, '"').append('"').toString() : out.toString();
   }
 
-  /** Spreadsheets pass over white space and control characters before a formula. */
+  /** Spreadsheets pass over white space and what cannot be seen before a formula. */
   private static boolean isFormula(String text) {
     for (int at = 0; at < text.length(); at++) {
       char c = text.charAt(at);
-      if (!Character.isISOControl(c) && !Character.isWhitespace(c) && !Character.isSpaceChar(c)) {
+      boolean passed =
+          Character.isIdentifierIgnorable(c)
+              || Character.isWhitespace(c)
+              || Character.isSpaceChar(c);
+      if (!passed) {
         return "=+-@\uFF1D\uFF0B\uFF0D\uFF20".indexOf(c) >= 0;
       }
     }

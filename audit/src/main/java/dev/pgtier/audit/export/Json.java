@@ -76,7 +76,7 @@ final class Json {
     return escaped == null ? json : escaped.toString();
   }
 
-  private static boolean isBidi(char c) {
+  static boolean isBidi(char c) {
     return (c >= '\u202A' && c <= '\u202E') || (c >= '\u2066' && c <= '\u2069');
   }
 }

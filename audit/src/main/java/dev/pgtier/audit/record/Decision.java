@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param statement a ULID, under which the outcome follows
  * @param context what a trusted principal says it acts for, or null
  * @param sql its text, or null for a FunctionCall; secrets are taken out when it is recorded
+ * @param unread bytes of a text that is not held, because it is too long; else 0
  * @param shape the hash of its shape, or null
  * @param parameters bound values as {@link ParameterText} gives them; null where they are omitted
  */
@@ -24,6 +25,7 @@ public record Decision(
     Map<String, String> context,
     Protocol protocol,
     Utf8 sql,
+    int unread,
     String shape,
     Judgement judgement,
     List<String> parameters)
@@ -48,6 +50,19 @@ public record Decision(
     public String word() {
       return word;
     }
+  }
+
+  /** Of a text that is held, or of none. */
+  public Decision(
+      String statement,
+      Origin origin,
+      Map<String, String> context,
+      Protocol protocol,
+      Utf8 sql,
+      String shape,
+      Judgement judgement,
+      List<String> parameters) {
+    this(statement, origin, context, protocol, sql, 0, shape, judgement, parameters);
   }
 
   public Decision {
@@ -76,7 +91,7 @@ public record Decision(
     out.field(Fields.STATEMENT, statement);
     origin.write(out);
     out.field(CONTEXT, context).field(PROTOCOL, protocol.word());
-    text.write(out, sql);
+    text.write(out, sql, unread);
     out.field(SHAPE, shape);
     judgement.writeUses(out);
     out.field(PARAMETERS, parameters);

@@ -20,33 +20,30 @@ public record SqlText(Redactor redactor, int most) {
     }
   }
 
-  void write(JsonBytes out, Utf8 sql) {
-    byte[] known = sql == null ? null : sql.written();
+  /** With {@code unread} for the length of a text that is not held. */
+  void write(JsonBytes out, Utf8 sql, int unread) {
+    if (sql == null) {
+      out.field(SQL, (String) null).field(CUT, unread);
+      return;
+    }
+    byte[] known = sql.written();
     if (known != null) {
       out.raw(known);
       return;
     }
     int start = out.length();
-    write(out, sql == null ? null : redactor.redact(sql.bytes()));
-    if (sql != null) {
-      sql.keep(out, start);
-    }
+    write(out, redactor.redact(sql.bytes()));
+    sql.keep(out, start);
   }
 
   private void write(JsonBytes out, byte[] text) {
-    int end = text == null ? 0 : text.length;
+    int end = text.length;
     if (end > most) {
       end = most;
       while (end > 0 && (text[end] & 0xC0) == 0x80) {
         end--;
       }
     }
-    out.name(SQL);
-    if (text == null) {
-      out.text((String) null);
-    } else {
-      out.text(text, end);
-    }
-    out.field(CUT, text == null ? 0 : text.length - end);
+    out.name(SQL).text(text, end).field(CUT, text.length - end);
   }
 }

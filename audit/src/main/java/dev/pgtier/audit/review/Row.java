@@ -11,6 +11,7 @@ import java.util.List;
  * @param protocol by which a statement came
  * @param functions that one without a text calls; null for any other
  * @param sql its beginning; all of it is in the entry
+ * @param cut bytes of the text that were not recorded
  */
 record Row(
     long seq,
@@ -29,6 +30,7 @@ record Row(
     String protocol,
     List<String> functions,
     String sql,
+    long cut,
     String shape,
     String status,
     String sqlstate,
@@ -55,6 +57,7 @@ record Row(
         entry.protocol(),
         entry.sql() == null ? entry.functions() : null,
         beginning(entry.sql()),
+        entry.cut(),
         entry.shape(),
         ending == null ? null : ending.status(),
         ending == null ? entry.sqlstate() : ending.sqlstate(),

@@ -22,8 +22,16 @@ function fill(element, attributes, children) {
     else if (name === 'data') Object.assign(element.dataset, value);
     else element.setAttribute(name, value === true ? '' : String(value));
   }
-  element.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false).map(seen));
   return element;
+}
+
+const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** What cannot be seen is, so that no text reads as another: a turned way of reading, an escape, no width. */
+function seen(child) {
+  if (typeof child !== 'string') return child;
+  return child.replace(UNSEEN, (c) => (c < ' ' ? String.fromCodePoint(0x2400 + c.codePointAt(0)) : '\uFFFD'));
 }
 
 const ICONS = {

@@ -30,7 +30,7 @@ export function textless(row) {
   if (row.protocol === 'function-call') {
     return row.functions?.length > 0 ? `function call: ${row.functions.join(', ')}` : 'function call';
   }
-  if (row.verdict === 'deny') return 'a text too long to be kept';
+  if (row.verdict === 'deny') return row.cut > 0 ? `a text of ${bytes(row.cut)}, too long to be kept` : 'a text too long to be kept';
   return 'something that was prepared unseen';
 }
 

@@ -186,11 +186,40 @@ class FormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"=1+1", "+1", "-1", "@a", " =1", "\t=1", "\u0000=1", "\n+1", "\uFF1D1"})
+  @ValueSource(
+      strings = {
+        "=1+1",
+        "+1",
+        "-1",
+        "@a",
+        " =1",
+        "\t=1",
+        "\u0000=1",
+        "\n+1",
+        "\uFF1D1",
+        "\uFEFF=1",
+        "\u200B=1"
+      })
   void whatASpreadsheetWouldRunIsText(String sql) {
     String line = new Csv().line(decision(sql, "read", "allow", null)).orElseThrow();
     assertThat(line).contains("'" + sql.replace("\u0000", ""));
     assertThat(line).doesNotContain("," + sql);
+  }
+
+  @Test
+  void aSpreadsheetThatAlsoPartsAtTabsMakesNoCellOfAFormulaInside() {
+    String sql = "SELECT 1 --\t=cmd|x";
+    String line = new Csv().line(decision(sql, "read", "allow", null)).orElseThrow();
+    assertThat(line).contains(",\"" + sql + "\",");
+  }
+
+  @Test
+  void csvLeavesOutWhatTurnsTheWayOfReading() {
+    String line =
+        new Csv()
+            .line(decision("SELECT \u202Eevil\u2066x\u2069", "read", "allow", null))
+            .orElseThrow();
+    assertThat(line).contains(",SELECT evilx,");
   }
 
   @Test

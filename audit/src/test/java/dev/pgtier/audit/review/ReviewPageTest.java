@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page in a browser, over a log that the real writer made. */
 class ReviewPageTest {
@@ -163,6 +165,42 @@ class ReviewPageTest {
         .await("document.querySelectorAll('.chip').length === 1");
     assertThat(page.text(".chip")).contains("<img src=x onerror=alert(1)>");
     assertThat(page.count("img")).isEqualTo(1);
+  }
+
+  @Test
+  void whatTurnsTheWayOfReadingAndOtherUnseenCharactersShow() {
+    page.go(server.url() + "?text=%E2%80%AEgnp.exe%1B%5B2J%E2%80%8B")
+        .await("document.querySelectorAll('.chip').length === 1");
+    assertThat(page.text(".chip")).contains("\uFFFDgnp.exe\u241B[2J\uFFFD");
+    assertThat(page.query()).contains("%E2%80%AEgnp.exe%1B%5B2J%E2%80%8B");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {375, 768, 1280})
+  void aLongOutcomeLeavesThePrincipalsNameWhole(int width) throws Exception {
+    try (BrowserPage other = chromium.page(width, 900)) {
+      other.go(server.url()).await(READY);
+      other.eval(
+          """
+          document.querySelector('#rows .cell-who b').textContent = 'release-mgr';
+          document.querySelector('#rows .cell-outcome').textContent = 'limits.statements-per-second';
+          """);
+      String who = "document.querySelector('#rows .cell-who b').getBoundingClientRect().right";
+      String cell = "document.querySelector('#rows .cell-who').getBoundingClientRect().right";
+      assertThat(other.eval(who + " - " + cell).asDouble()).isLessThanOrEqualTo(0.5);
+      String end = "document.querySelector('#rows .cell-outcome').getBoundingClientRect().right";
+      assertThat(other.eval(end).asDouble()).isLessThanOrEqualTo(width);
+    }
+  }
+
+  @Test
+  void theButtonToLogOutFitsOnANarrowScreen() throws Exception {
+    try (BrowserPage narrow = chromium.page(375, 844)) {
+      narrow.go(server.url()).await(READY);
+      narrow.eval("document.querySelector('#logout').hidden = false");
+      assertThat(narrow.eval("document.documentElement.scrollWidth").asInt())
+          .isLessThanOrEqualTo(375);
+    }
   }
 
   @Test

@@ -248,6 +248,7 @@ public final class SessionRecorder {
    * What was refused; nothing follows on it.
    *
    * @param utf8 the text; null where there is none, or it is too long to be held
+   * @param unread the length of a text that is too long to be held; else 0
    * @param judgement what is thought of the text; null where it was not judged
    * @param rule by which it is refused
    * @param hint as the client gets it
@@ -255,6 +256,7 @@ public final class SessionRecorder {
   public Ticket denied(
       Protocol protocol,
       byte[] utf8,
+      int unread,
       dev.pgtier.policies.judge.Judgement judgement,
       String rule,
       String reason,
@@ -274,7 +276,7 @@ public final class SessionRecorder {
       shape = judged.wholeShape();
       record = judgement.decision().denied() ? judged.whole() : judged.refused(rule, reason);
     }
-    decided(ticket, protocol, fields, sql, shape, record.hinted(hint), null);
+    decided(ticket, protocol, fields, sql, unread, shape, record.hinted(hint), null);
     return ticket;
   }
 
@@ -286,11 +288,24 @@ public final class SessionRecorder {
       String shape,
       Judgement judgement,
       List<String> parameters) {
+    return decided(ticket, protocol, context, sql, 0, shape, judgement, parameters);
+  }
+
+  private String decided(
+      Ticket ticket,
+      Protocol protocol,
+      Map<String, String> context,
+      Utf8 sql,
+      int unread,
+      String shape,
+      Judgement judgement,
+      List<String> parameters) {
     String name = recorder.ulid();
     statements++;
     full =
         !recorder.prepare(
-            new Decision(name, origin, context, protocol, sql, shape, judgement, parameters),
+            new Decision(
+                name, origin, context, protocol, sql, unread, shape, judgement, parameters),
             ticket);
     return name;
   }

@@ -275,7 +275,7 @@ final class FrontendRelay extends ChannelInboundHandlerAdapter implements FrameS
     if (kind == Kind.QUERY) {
       endGroup();
     }
-    return refuser.refuse(kind, dropped, null, null);
+    return refuser.refuseUnread(kind, dropped, length);
   }
 
   /** Has the server say what it has not said of an unfinished pipeline. */

@@ -135,6 +135,15 @@ final class Refuser {
    * @param utf8 the text; null where there is none at hand
    */
   ByteBuf refuse(Kind kind, Refusal refusal, Judgement judgement, byte[] utf8) {
+    return refuse(kind, refusal, judgement, utf8, 0);
+  }
+
+  /** A refusal that is recorded, of a message of {@code length} bytes that is not held. */
+  ByteBuf refuseUnread(Kind kind, Refusal refusal, int length) {
+    return refuse(kind, refusal, null, null, length);
+  }
+
+  private ByteBuf refuse(Kind kind, Refusal refusal, Judgement judgement, byte[] utf8, int unread) {
     session.statementDenied();
     Run run = new Run();
     if (dropsUnnamed) {
@@ -150,6 +159,6 @@ final class Refuser {
       run.refuse(refusal);
       return refused(kind, run);
     }
-    return scribe.refused(kind, run, refusal, judgement, utf8, refused(kind, run));
+    return scribe.refused(kind, run, refusal, judgement, utf8, unread, refused(kind, run));
   }
 }

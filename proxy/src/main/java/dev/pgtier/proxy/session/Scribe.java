@@ -119,14 +119,21 @@ final class Scribe {
    *
    * @param judgement what is thought of the text; null where it was not judged
    * @param utf8 the text; null where there is none, or it is too long
+   * @param unread the length of a message that is too long to be held; else 0
    */
   ByteBuf refused(
-      Kind kind, Run run, Refusal refusal, Judgement judgement, byte[] utf8, ByteBuf instead) {
+      Kind kind,
+      Run run,
+      Refusal refusal,
+      Judgement judgement,
+      byte[] utf8,
+      int unread,
+      ByteBuf instead) {
     Protocol protocol = kind == Kind.PARSE ? Protocol.EXTENDED : Protocol.SIMPLE;
     run.refuse(refusal);
     ticket =
         recorder.denied(
-            protocol, utf8, judgement, refusal.rule(), refusal.reason(), refusal.hint());
+            protocol, utf8, unread, judgement, refusal.rule(), refusal.reason(), refusal.hint());
     return hold(kind, run, instead, instead.readableBytes());
   }
 

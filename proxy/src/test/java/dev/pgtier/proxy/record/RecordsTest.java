@@ -237,6 +237,21 @@ class RecordsTest {
   }
 
   @Test
+  void howLongATextAboveTheLimitWasIsRecordedThoughTheTextIsNot() throws IOException {
+    String sql = "SELECT '" + "x".repeat(5_000) + "'";
+    try (TestClient client = login("agent", "agent", "unread")) {
+      client.send(new Query(sql)).trace();
+      client.send(new Parse("", sql, List.of()), new Sync()).trace();
+    }
+    assertThat(lines(recordsOf("unread"), "protocol", "sql", "cut", "rule"))
+        .containsExactly(
+            "session-start",
+            "decision simple " + (sql.length() + 1) + " limits.sql",
+            "decision extended " + (sql.length() + 4) + " limits.sql",
+            "session-end");
+  }
+
+  @Test
   void anExecuteIsRecordedWithTheTextThatItsNamesStandForAndItsValues() throws IOException {
     byte[] seven = {0, 0, 0, 7};
     try (TestClient client = login("builder", "builder", "extended")) {
