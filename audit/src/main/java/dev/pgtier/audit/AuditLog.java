@@ -19,10 +19,12 @@ public final class AuditLog implements Closeable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Parts parts;
+  private final AuditMetrics metrics;
   private final ThreadLocal<Encoder> encoder;
 
   private AuditLog(AuditOptions options, Parts parts) {
     this.parts = parts;
+    this.metrics = options.metrics();
     this.encoder = ThreadLocal.withInitial(() -> encoder(options));
   }
 
@@ -95,6 +97,7 @@ public final class AuditLog implements Closeable {
       case TAKEN -> true;
       case TAKEN_FULL -> false;
       case REFUSED -> {
+        metrics.turnedAway(record.hasHappened());
         callback.failed(new AuditUnavailable(AuditUnavailable.Reason.QUEUE_FULL));
         yield false;
       }

@@ -1,8 +1,8 @@
 package dev.pgtier.audit;
 
 /**
- * What the log reports of itself; called on its own threads, must not block. No SQL and no secret
- * is among the texts.
+ * What the log reports of itself; called on its own threads or an appender's, must not block. No
+ * SQL and no secret is among the texts.
  */
 public interface AuditMetrics {
   /** For where nobody looks. */
@@ -16,6 +16,14 @@ public interface AuditMetrics {
 
   /** From now on records are refused; told once for each gap. */
   default void unavailable(AuditUnavailable.Reason reason, String detail) {}
+
+  /**
+   * A record was not taken.
+   *
+   * @param happened whether it is an event that happened and of which nothing is recorded now; else
+   *     a statement or log-in that does not happen
+   */
+  default void turnedAway(boolean happened) {}
 
   /**
    * Records are written again.

@@ -292,6 +292,7 @@ final class LogWriter implements Runnable {
 
   private void turnAway(Entry entry) {
     if (!outage.keep(entry)) {
+      options.metrics().turnedAway(false);
       fail(entry, outage.reason());
     }
   }

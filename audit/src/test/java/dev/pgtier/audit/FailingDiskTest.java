@@ -154,7 +154,9 @@ final class FailingDiskTest {
   @Test
   void aSlowDiskAsksForAPauseAndTellsWhenThereIsRoom() throws Exception {
     FaultyDisk disk = new FaultyDisk();
-    try (AuditLog audit = AuditLog.open(Logs.options(directory).queueBytes(5_000).build(), disk)) {
+    Seen seen = new Seen();
+    AuditOptions options = Logs.options(directory).queueBytes(5_000).metrics(seen).build();
+    try (AuditLog audit = AuditLog.open(options, disk)) {
       disk.slow = true;
       boolean room = true;
       int count = 0;
@@ -171,6 +173,7 @@ final class FailingDiskTest {
       assertThat(resumed).isNotDone();
       AuditUnavailable refused = fillUntilRefused(audit);
       assertThat(refused.reason()).isEqualTo(AuditUnavailable.Reason.QUEUE_FULL);
+      assertThat(seen.events).contains("turned away").doesNotContain("turned away what happened");
 
       disk.slow = false;
 
@@ -244,6 +247,11 @@ final class FailingDiskTest {
     @Override
     public void unavailable(AuditUnavailable.Reason reason, String detail) {
       events.add("unavailable " + reason);
+    }
+
+    @Override
+    public void turnedAway(boolean happened) {
+      events.add(happened ? "turned away what happened" : "turned away");
     }
 
     @Override

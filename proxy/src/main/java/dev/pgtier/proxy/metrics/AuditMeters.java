@@ -92,10 +92,13 @@ public final class AuditMeters implements AuditMetrics {
   }
 
   @Override
+  public void turnedAway(boolean happened) {
+    (happened ? dropped : refused).increment();
+  }
+
+  @Override
   public void available(long refusedRecords, long droppedRecords) {
     writable.set(1);
-    refused.increment((double) refusedRecords);
-    dropped.increment((double) droppedRecords);
     say.accept(
         "the audit log can be written again; %d statements and log-ins were refused"
             .formatted(refusedRecords));

@@ -44,6 +44,7 @@ class DiskTest {
             .containsExactly(REFUSED, "ReadyForQuery I");
       }
       assertThat(metric(proxy, "pgtier_audit_writable")).isZero();
+      assertThat(metric(proxy, "pgtier_audit_refused_total")).isGreaterThanOrEqualTo(5);
       try (TestClient late = TestClient.connect(proxy.port())) {
         assertThat(late.logIn("agent", "agent", Map.of("database", TestServer.DATABASE), 0))
             .contains("ErrorResponse FATAL 58030");
