@@ -37,12 +37,8 @@ public final class LogDirectory {
   /** As {@link #files}, but with compressed files of which the plain one is there too. */
   public static List<LogFile> all(Path directory) throws IOException {
     List<LogFile> files = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        files.add(LogFile.of(entry));
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+    for (Path entry : entries(directory)) {
+      files.add(LogFile.of(entry));
     }
     files.removeIf(Objects::isNull);
     files.sort(Comparator.comparingLong(LogFile::first).thenComparing(LogFile::compressed));
@@ -51,18 +47,20 @@ public final class LogDirectory {
 
   /** The files of checkpoints in their order, also those whose file of the log is not there. */
   public static List<Path> checkpoints(Path directory) throws IOException {
-    List<Path> files = new ArrayList<>();
+    List<Path> files = entries(directory);
+    files.removeIf(entry -> LogFile.ofCheckpoints(entry) == null);
+    files.sort(Comparator.naturalOrder());
+    return files;
+  }
+
+  private static List<Path> entries(Path directory) throws IOException {
+    List<Path> all = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        if (LogFile.ofCheckpoints(entry) != null) {
-          files.add(entry);
-        }
-      }
+      entries.forEach(all::add);
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    files.sort(Comparator.naturalOrder());
-    return files;
+    return all;
   }
 
   /** Makes the names in a directory safe on disk. */
